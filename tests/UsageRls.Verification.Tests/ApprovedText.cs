@@ -5,12 +5,14 @@ using UsageRls.Verification.Accepted;
 namespace UsageRls.Verification.Tests;
 
 /// <summary>
-/// Compares long results with text files next to the tests that a person has reviewed; a change shows up as a diff in review.
+/// Compares long results with text files that a person has reviewed. The files are next to the tests, so a changed result shows up as a
+/// diff in review.
 /// </summary>
 internal static class ApprovedText
 {
     /// <summary>
-    /// Fails with the difference if a result is not the reviewed text; <c>USAGE_RLS_ACCEPT=1</c> writes the result to the file.
+    /// Fails and prints the difference if a result differs from the reviewed file; with <c>USAGE_RLS_ACCEPT=1</c>, writes the result to the
+    /// file.
     /// </summary>
     /// <param name="file">The path of the file, relative to this project's folder.</param>
     /// <param name="found">The result.</param>

@@ -4,8 +4,8 @@ using UsageRls.Fixtures.Postgres;
 namespace UsageRls.Verification.Tests;
 
 /// <summary>
-/// Creates folders for tests to write in. All these folders are inside one parent folder, which is removed after the tests; if the test
-/// process is killed, the next run removes the parent folder.
+/// Creates folders for tests to write in. All these folders are inside one parent folder, which is removed after the tests. If the test
+/// process is killed, the next run removes the parent folder, except on Windows.
 /// </summary>
 [SetUpFixture]
 public sealed class Scratch

@@ -22,7 +22,7 @@ public sealed class GroupedFindings
     };
 
     [Test]
-    public void A_lint_that_quotes_the_error_of_a_failed_statement_has_its_cause() =>
+    public void A_lint_that_quotes_the_error_of_a_failed_statement_shares_the_statements_cause() =>
         Assert.That(Cause.Of([s_refused, Lint(Error)]).Single().Findings, Has.Count.EqualTo(2));
 
     [Test]

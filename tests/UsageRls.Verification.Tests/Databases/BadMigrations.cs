@@ -109,7 +109,7 @@ public sealed class BadMigrations
             "20240101000000_a.sql",
             "do $$ begin loop begin perform pg_sleep(60); exception when query_canceled then null; end; end loop; end $$;"
         );
-        // The timeout of one minute only takes effect if the suite does not cancel the migration itself.
+        // WaitAsync ends this test after one minute, in case the suite does not cancel the migration.
         Assert.That(
             async () => await Laboratory.MigratedAsync(MigrationSet.Read(_folder).Migrations).WaitAsync(TimeSpan.FromMinutes(1)),
             Refused("20240101000000_a.sql", "the migration timed out after 6 s")

@@ -5,15 +5,15 @@ using UsageRls.Verification.Deployed;
 namespace UsageRls.Verification.Tests.Deployed;
 
 /// <summary>
-/// Tests that a database deployed from the migrations is reported as equal, also if objects of the platform differ or if a difference
-/// has no effect on access.
+/// Tests that a database deployed from the migrations is reported as equal to them, even if objects of the platform differ or a
+/// difference has no effect on access.
 /// </summary>
 [NonParallelizable]
 public sealed class EqualStories
 {
     [TestCase(GrantBaseline.Legacy)]
     [TestCase(GrantBaseline.Explicit)]
-    public async Task The_same_migrations_are_equal_on_the_baseline_they_were_deployed_on(GrantBaseline baseline)
+    public async Task A_deployed_database_equals_its_migrations_on_the_baseline_of_the_deployment(GrantBaseline baseline)
     {
         await using var deployed = await DeployedApplication.DeployAsync(baseline);
         var report = await DeployedApplication.ReportAsync(deployed);
@@ -41,7 +41,7 @@ public sealed class EqualStories
 
     [TestCase(GrantBaseline.Legacy)]
     [TestCase(GrantBaseline.Explicit)]
-    public async Task The_projects_own_migrations_are_equal(GrantBaseline baseline)
+    public async Task A_database_deployed_from_the_projects_own_migrations_equals_them(GrantBaseline baseline)
     {
         await using var deployed = await DeployedApplication.DeployAsync(baseline, Laboratory.Own);
         var expected = await ExpectedCatalogs.ReadAsync(await DeployedApplication.VerifyingServerAsync(), Laboratory.Own, [baseline]);
@@ -50,7 +50,7 @@ public sealed class EqualStories
     }
 
     [Test]
-    public async Task Comments_and_names_of_indexes_and_constraints_do_not_count()
+    public async Task Other_comments_and_other_names_of_indexes_and_constraints_are_no_difference()
     {
         await using var deployed = await DeployedApplication.DeployAsync();
         await deployed.ExecuteAsync(

@@ -7,7 +7,7 @@ using UsageRls.Verification.Deployed;
 namespace UsageRls.Verification.Tests.Deployed;
 
 /// <summary>
-/// Tests that a deployed database is read in one transaction by a login without other privileges, and that only its catalog is read.
+/// Tests that a login without privileges on tables can read a deployed database, in one transaction, and that only the catalog is read.
 /// </summary>
 [NonParallelizable]
 public sealed class ReadingStories
@@ -119,7 +119,7 @@ public sealed class ReadingStories
                 {
                     AsReader(settings);
                     (settings.Host, settings.Port, settings.RequireAuth) = ("127.0.0.1", pooler.Port, null);
-                    // A pooler refuses this option, so the connection must leave it out.
+                    // A pooler refuses a connection with this startup option, so the suite must remove the option.
                     settings.Options = "-c search_path=private";
                 }
             );

@@ -80,7 +80,7 @@ public sealed class TrialStories
     }
 
     [Test]
-    public async Task Roles_are_changed_on_a_server_of_its_own_and_are_as_before_afterwards()
+    public async Task Changes_of_roles_are_tried_on_a_separate_server_and_undone_on_it()
     {
         await using var deployed = await DeployedApplication.DeployAsync();
         try

@@ -6,8 +6,8 @@ using UsageRls.Verification.Deployed;
 namespace UsageRls.Verification.Tests.Deployed;
 
 /// <summary>
-/// Tests a deployed database on another major version of PostgreSQL than the verifying server: a definition that the two versions only
-/// print differently is not reported as a difference.
+/// Tests a deployed database on another major version of PostgreSQL than the verifying server. If the two versions only print
+/// a definition differently, the report contains no difference.
 /// </summary>
 [NonParallelizable]
 public sealed class VersionStories
@@ -45,7 +45,7 @@ public sealed class VersionStories
     public async Task StopAsync() => await _there.DisposeAsync();
 
     [Test]
-    public async Task The_same_migrations_are_equal_on_another_version([Values] bool isVerifiedOnTheOther)
+    public async Task A_deployed_database_on_another_version_equals_its_migrations([Values] bool isVerifiedOnTheOther)
     {
         var report = await ReportAsync(isVerifiedOnTheOther, "");
         using (Assert.EnterMultipleScope())

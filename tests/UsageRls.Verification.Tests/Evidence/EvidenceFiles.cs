@@ -40,7 +40,7 @@ public sealed class EvidenceFiles
     }
 
     [TestCaseSource(nameof(Runs))]
-    public async Task The_statement_and_the_detail_conform_to_their_schemas(EvidenceRecord record)
+    public async Task The_in_toto_statement_and_the_detail_conform_to_their_schemas(EvidenceRecord record)
     {
         Write(record);
         using (Assert.EnterMultipleScope())
@@ -51,7 +51,7 @@ public sealed class EvidenceFiles
     }
 
     [Test]
-    public void The_statement_names_the_migrations_and_the_digest_of_the_detail()
+    public void The_in_toto_statement_names_the_migrations_and_the_digest_of_the_detail()
     {
         Write(SampleRun.Red(200));
         var statement = JsonNode.Parse(Read(EvidenceFolder.Statement))!;
@@ -69,7 +69,7 @@ public sealed class EvidenceFiles
     }
 
     [Test]
-    public void Findings_and_failures_point_to_the_statement_that_last_changed_their_object()
+    public void Findings_and_failures_point_to_the_SQL_statement_that_last_changed_their_object()
     {
         Write(SampleRun.Red(200));
         var run = JsonNode.Parse(Read(EvidenceFolder.Sarif))!["runs"]![0]!;
@@ -181,7 +181,7 @@ public sealed class EvidenceFiles
     }
 
     [Test]
-    public void Only_the_evidence_files_remain_and_each_says_that_the_run_was_interrupted()
+    public void Only_evidence_files_remain_after_an_interrupted_run_and_each_reports_the_interruption()
     {
         Write(SampleRun.Green(200));
         Write(SampleRun.Interrupted());

@@ -7,7 +7,7 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Tests.Evidence;
 
-/// <summary>Tests the sentences in a run's evidence, and the source locations that it names.</summary>
+/// <summary>Tests the sentences in a run's evidence, and the source locations that the evidence names.</summary>
 [WithoutDatabase]
 public sealed class EvidenceSentences
 {
@@ -85,7 +85,7 @@ public sealed class EvidenceSentences
         );
 
     [Test]
-    public void Checks_that_did_not_run_are_grouped_by_reason_and_a_single_one_is_named()
+    public void Checks_that_did_not_run_are_grouped_by_reason_and_a_group_of_one_check_names_it()
     {
         var notRun = Verdicts.NotRun([
             .. Of(2, TestOutcome.Passed),

@@ -5,8 +5,8 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Tests.Findings;
 
 /// <summary>
-/// Tests that an entry of the exceptions file covers one check on one object, or one lint on a schema, until its end date, that only a
-/// signed entry accepts the finding, and that a signed entry which matches no finding fails the run.
+/// Tests which findings an entry of the exceptions file covers until its end date: those of one check on one object, or of one lint on a
+/// schema. Only a signed entry accepts a finding. A signed entry that matches no finding fails the run.
 /// </summary>
 [WithoutDatabase]
 public sealed class FindingReviews
@@ -31,7 +31,7 @@ public sealed class FindingReviews
     [TestCase(Severity.Note)]
     [TestCase(Severity.Low)]
     [TestCase(Severity.Medium)]
-    public void Reviews_let_a_proposal_stand_and_call_it_a_proposal(Severity severity) =>
+    public void Reviews_hold_with_a_proposal_for_a_slight_finding_and_count_it_as_a_proposal(Severity severity) =>
         Assert.That(
             Of(s_medium with { Severity = severity }, s_proposed) is { Holds: true, Accepted.Count: 0, Proposed.Count: 1 },
             Is.True
@@ -65,7 +65,7 @@ public sealed class FindingReviews
     }
 
     [Test]
-    public void Reviews_fail_on_what_a_file_of_exceptions_does_not_name() =>
+    public void Reviews_fail_on_a_medium_finding_that_a_file_of_exceptions_does_not_name() =>
         Assert.That(Of(s_medium) is { Holds: false, Failing.Count: 1 }, Is.True);
 
     [TestCase(Severity.Note)]
@@ -74,11 +74,11 @@ public sealed class FindingReviews
         Assert.That(Of(s_medium with { Severity = severity }) is { Holds: true, Failing.Count: 0, Shown.Count: 1 }, Is.True);
 
     [Test]
-    public void Reviews_do_not_take_one_object_for_another() =>
+    public void Reviews_apply_no_exception_to_another_object() =>
         Assert.That(Of(s_medium, s_signed with { Object = "public.other" }) is { Holds: false, Open.Count: 1, Stale.Count: 1 }, Is.True);
 
     [Test]
-    public void Reviews_take_a_lints_exception_for_a_whole_schema_and_count_its_objects([Values] bool isSigned)
+    public void Reviews_apply_a_lints_exception_to_a_whole_schema_and_count_the_schemas_objects([Values] bool isSigned)
     {
         Finding On(string name) => s_medium with { Object = name };
         var review = FindingReview.Of(
@@ -108,7 +108,7 @@ public sealed class FindingReviews
     }
 
     [Test]
-    public void Reviews_take_no_schema_for_a_probe_and_none_without_findings() =>
+    public void Reviews_accept_no_exception_for_a_schema_if_it_is_for_a_probe_or_matches_no_finding() =>
         Assert.Multiple(() =>
         {
             Assert.That(
@@ -119,7 +119,7 @@ public sealed class FindingReviews
         });
 
     [Test]
-    public void Reviews_do_not_take_one_kind_for_another() =>
+    public void Reviews_apply_no_exception_for_a_probe_to_a_lint() =>
         Assert.That(Of(s_medium, s_signed with { Kind = FindingKind.Probe }) is { Holds: false, Open.Count: 1, Stale.Count: 0 }, Is.True);
 
     [Test]

@@ -4,7 +4,7 @@ using UsageRls.Verification.Lints;
 
 namespace UsageRls.Verification.Tests.Findings;
 
-/// <summary>Tests that a lint on table privileges and the isolation attempt with the same privilege are reported as one finding.</summary>
+/// <summary>Tests that a lint's finding on a table privilege and that of an attempt with this privilege become one finding.</summary>
 [WithoutDatabase]
 public sealed class TriedOnce
 {
@@ -31,7 +31,7 @@ public sealed class TriedOnce
     }
 
     [Test]
-    public void The_lint_exists() =>
+    public void The_lint_whose_finding_is_replaced_exists() =>
         Assert.That(Lint.All.Select(l => FindingKind.Id(FindingKind.Lint, l.Id)), Does.Contain(TriedPrivileges.Lint));
 
     private static Finding Create(string id, string table) =>

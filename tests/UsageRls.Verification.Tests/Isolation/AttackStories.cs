@@ -10,9 +10,9 @@ public sealed class AttackStories
     [Test]
     public async Task Nothing_is_found_in_a_sound_application() => Assert.That(await AttackedApplication.GraveAsync(""), Is.Empty);
 
-    [TestCase("data ->> 'audience' = 'world'", TestName = "A_row_opened_by_a_key_of_its_document_is_found")]
-    [TestCase("""data @> '{"open": true}'""", TestName = "A_row_opened_by_containment_is_found")]
-    [TestCase("status in ('sent', 'archived')", TestName = "A_row_opened_by_one_of_several_words_is_found")]
+    [TestCase("data ->> 'audience' = 'world'", TestName = "A_row_opened_by_a_field_of_its_JSON_document_is_found")]
+    [TestCase("""data @> '{"open": true}'""", TestName = "A_row_opened_by_what_its_JSON_document_contains_is_found")]
+    [TestCase("status in ('sent', 'archived')", TestName = "A_row_opened_by_one_of_several_states_is_found")]
     [TestCase("created_at > now() - interval '15 minutes'", TestName = "A_row_opened_by_its_age_is_found")]
     public async Task Row(string condition)
     {
@@ -104,8 +104,8 @@ public sealed class AttackStories
         Assert.That(grave, isFound ? Has.Some.StartsWith("function public.use_team") : Is.Empty);
     }
 
-    [TestCase("'plan') = 'large'", true, TestName = "A_claim_that_names_no_team_and_opens_every_team_is_found")]
-    [TestCase("'is_platform_admin') = 'true'", false, TestName = "A_claim_of_the_platforms_own_administrators_is_not_found")]
+    [TestCase("'plan') = 'large'", true, TestName = "A_token_claim_that_names_no_team_and_opens_every_team_is_found")]
+    [TestCase("'is_platform_admin') = 'true'", false, TestName = "A_token_claim_of_the_platforms_own_administrators_is_not_found")]
     public async Task Claim(string claim, bool isFound) =>
         Assert.That(
             await AttackedApplication.GraveAsync(

@@ -36,7 +36,7 @@ public sealed class ClockStories
     }
 
     [Test]
-    public async Task A_finding_by_the_clock_says_that_the_clock_was_written_over()
+    public async Task A_finding_that_depends_on_the_time_says_that_a_moment_replaced_the_time_function()
     {
         var found = (
             await AttackedApplication.FindingsAsync(
@@ -49,9 +49,9 @@ public sealed class ClockStories
 
     [TestCase(
         "created_at > now() - interval '40 days' and created_at < now() - interval '20 days'",
-        TestName = "Rows_of_an_interval_that_is_named_are_found"
+        TestName = "Rows_that_open_by_an_interval_of_ages_are_found"
     )]
-    [TestCase("created_at between '2019-03-01' and '2019-03-05'", TestName = "Rows_of_days_that_are_named_are_found")]
+    [TestCase("created_at between '2019-03-01' and '2019-03-05'", TestName = "Rows_that_open_if_created_on_named_days_are_found")]
     public async Task Interval(string condition)
     {
         Assert.That(

@@ -33,8 +33,8 @@ public sealed class CombinedStories
         Assert.That(await OfPapersAsync($"private.in_team(team_id) and {condition}"), Is.Empty);
     }
 
-    [TestCase("like '%' || t.domain", true, TestName = "An_address_whose_domain_ends_like_the_teams_is_found")]
-    [TestCase("like '%@' || t.domain", false, TestName = "An_address_whose_domain_is_the_teams_is_not_told_as_another_domain")]
+    [TestCase("like '%' || t.domain", true, TestName = "A_policy_that_accepts_any_domain_ending_like_the_teams_domain_is_found")]
+    [TestCase("like '%@' || t.domain", false, TestName = "A_policy_that_accepts_only_the_teams_domain_is_no_request_condition")]
     public async Task Domain(string comparison, bool isFound) =>
         Assert.That(
             await OfPapersAsync($"team_id in (select t.id from teams t where lower(auth.jwt() ->> 'email') {comparison})"),
@@ -64,9 +64,9 @@ public sealed class CombinedStories
     [TestCase(
         "exists (select from team_members m where m.user_id = (select auth.uid()))",
         true,
-        TestName = "A_header_beside_any_membership_is_found"
+        TestName = "A_header_that_opens_a_team_to_members_of_any_team_is_found"
     )]
-    [TestCase("private.in_team(team_id)", false, TestName = "A_header_beside_the_membership_is_not_found")]
+    [TestCase("private.in_team(team_id)", false, TestName = "A_header_that_opens_a_team_to_its_own_members_is_not_found")]
     public async Task Header(string membership, bool isFound) =>
         Assert.That(
             await OfPapersAsync($"team_id::text = current_setting('request.headers', true)::json ->> 'x-team' and {membership}"),

@@ -56,8 +56,8 @@ public sealed class ConstraintStories
             isFound ? Is.EqualTo((string[])["constraint-oracle public.customers"]) : Is.Empty
         );
 
-    [TestCase("(data ->> 'request')", true, TestName = "A_key_of_a_document_that_is_unique_over_all_teams_is_found")]
-    [TestCase("team_id, (data ->> 'request')", false, TestName = "A_key_of_a_document_that_is_unique_within_a_team_is_not_found")]
+    [TestCase("(data ->> 'request')", true, TestName = "A_JSON_field_that_is_unique_over_all_teams_is_found")]
+    [TestCase("team_id, (data ->> 'request')", false, TestName = "A_JSON_field_that_is_unique_within_a_team_is_not_found")]
     public async Task Document(string columns, bool isFound) =>
         Assert.That(
             await AttackedApplication.GraveAsync($"create unique index once on papers ({columns});"),
@@ -75,11 +75,15 @@ public sealed class ConstraintStories
         Assert.That(findings.Where(f => f.Severity > Verification.Findings.Severity.Medium), Is.Empty);
     }
 
-    [TestCase("foreign key (employer, person) references team_members", true, TestName = "A_key_to_memberships_of_others_is_found")]
+    [TestCase(
+        "foreign key (employer, person) references team_members",
+        true,
+        TestName = "A_foreign_key_to_memberships_of_other_teams_is_found"
+    )]
     [TestCase(
         "foreign key (team_id, person) references team_members",
         false,
-        TestName = "A_key_to_memberships_of_the_own_team_is_not_found"
+        TestName = "A_foreign_key_to_memberships_of_the_own_team_is_not_found"
     )]
     public async Task Foreign(string constraint, bool isFound) =>
         Assert.That(
@@ -117,11 +121,15 @@ public sealed class ConstraintStories
             isFound ? Is.EqualTo((string[])["constraint-oracle public.networks"]) : Is.Empty
         );
 
-    [TestCase("foreign key (sha256) references files (sha256)", true, TestName = "A_key_to_the_hash_of_a_foreign_file_is_found")]
+    [TestCase(
+        "foreign key (sha256) references files (sha256)",
+        true,
+        TestName = "A_foreign_key_to_the_hash_of_another_teams_file_is_found"
+    )]
     [TestCase(
         "foreign key (team_id, sha256) references files (team_id, sha256)",
         false,
-        TestName = "A_key_to_the_hash_of_a_file_of_the_team_is_not_found"
+        TestName = "A_foreign_key_to_the_hash_of_an_own_teams_file_is_not_found"
     )]
     public async Task Hash(string constraint, bool isFound) =>
         Assert.That(
@@ -146,9 +154,13 @@ public sealed class ConstraintStories
             isFound ? Is.EqualTo((string[])["constraint-oracle public.attachments"]) : Is.Empty
         );
 
-    [TestCase("'claimed on % for %', other.claimed_on, other.cents", "High", TestName = "A_check_that_prints_a_foreign_row_is_found")]
-    [TestCase("'claimed already'", "Medium", TestName = "A_check_that_says_that_a_foreign_row_is_there_is_shown")]
-    [TestCase(null, null, TestName = "A_check_that_looks_at_the_own_team_is_not_found")]
+    [TestCase(
+        "'claimed on % for %', other.claimed_on, other.cents",
+        "High",
+        TestName = "A_check_constraint_that_prints_another_teams_row_is_found"
+    )]
+    [TestCase("'claimed already'", "Medium", TestName = "A_check_constraint_that_reveals_that_another_teams_row_exists_is_shown")]
+    [TestCase(null, null, TestName = "A_check_constraint_that_reads_only_the_own_teams_rows_is_not_found")]
     public async Task Check(string? message, string? severity)
     {
         var findings = await AttackedApplication.FindingsAsync(

@@ -3,13 +3,13 @@ using NUnit.Framework;
 namespace UsageRls.Verification.Tests.Isolation;
 
 /// <summary>
-/// Tests that triggers, views and dynamic SQL which reach another tenant's rows, and rows without a tenant that anybody changes, are
-/// found, and that nothing is found after the repair.
+/// Tests that a trigger, view or dynamic SQL is found if it reaches another tenant's rows, and that a policy is found if it lets anybody
+/// change rows without a tenant. After the repair nothing is found.
 /// </summary>
 public sealed class CrossingStories
 {
-    [TestCase("before", true, TestName = "A_trigger_whose_error_tells_of_a_foreign_team_before_the_policy_looks_is_found")]
-    [TestCase("after", false, TestName = "A_trigger_whose_error_comes_after_the_policy_is_not_found")]
+    [TestCase("before", true, TestName = "A_trigger_whose_error_reveals_another_teams_rows_before_the_policy_check_is_found")]
+    [TestCase("after", false, TestName = "A_trigger_whose_error_comes_after_the_policy_check_is_not_found")]
     public async Task Trigger(string moment, bool isFound) =>
         Assert.That(
             await AttackedApplication.GraveAsync(
@@ -33,11 +33,11 @@ public sealed class CrossingStories
             isFound ? Is.EqualTo((string[])["trigger-oracle public.spendings"]) : Is.Empty
         );
 
-    [TestCase("private.in_team(n.team_id)", true, TestName = "A_view_that_shows_a_foreign_row_by_an_own_reference_is_found")]
+    [TestCase("private.in_team(n.team_id)", true, TestName = "A_view_that_shows_another_teams_row_to_which_an_own_row_refers_is_found")]
     [TestCase(
         "private.in_team(n.team_id) and private.in_team(b.team_id)",
         false,
-        TestName = "A_view_that_asks_for_both_teams_is_not_found"
+        TestName = "A_view_that_requires_membership_in_both_teams_is_not_found"
     )]
     public async Task View(string condition, bool isFound) =>
         Assert.That(
@@ -65,8 +65,8 @@ public sealed class CrossingStories
             isFound ? Is.EqualTo((string[])["crossed-key view public.notice_feed"]) : Is.Empty
         );
 
-    [TestCase("'''%' || term || '%'''", "", true, TestName = "A_function_that_puts_text_into_a_statement_is_found")]
-    [TestCase("'$2'", ", '%' || term || '%'", false, TestName = "A_function_that_passes_text_as_a_parameter_is_not_found")]
+    [TestCase("'''%' || term || '%'''", "", true, TestName = "A_function_that_puts_its_argument_into_the_text_of_a_statement_is_found")]
+    [TestCase("'$2'", ", '%' || term || '%'", false, TestName = "A_function_that_passes_its_argument_as_a_parameter_is_not_found")]
     public async Task Search(string pattern, string parameter, bool isFound) =>
         Assert.That(
             await AttackedApplication.GraveAsync(
@@ -83,8 +83,8 @@ public sealed class CrossingStories
             isFound ? Is.EqualTo((string[])["function public.find_papers(uuid,text)"]) : Is.Empty
         );
 
-    [TestCase("team_id is null or private.in_team(team_id)", true, TestName = "Rows_of_no_team_that_anybody_changes_are_found")]
-    [TestCase("private.in_team(team_id)", false, TestName = "Rows_of_no_team_that_nobody_changes_are_not_found")]
+    [TestCase("team_id is null or private.in_team(team_id)", true, TestName = "Rows_without_a_team_that_anybody_can_change_are_found")]
+    [TestCase("private.in_team(team_id)", false, TestName = "Rows_without_a_team_that_nobody_can_change_are_not_found")]
     public async Task OfNobody(string condition, bool isFound) =>
         Assert.That(
             await AttackedApplication.GraveAsync(
@@ -101,8 +101,8 @@ public sealed class CrossingStories
             isFound ? Has.Some.EqualTo("update public.forms") : Is.Empty
         );
 
-    [TestCase("true", true, TestName = "An_upload_that_is_booked_on_the_team_of_its_second_folder_is_found")]
-    [TestCase("private.in_team(t.id)", false, TestName = "An_upload_that_is_booked_on_a_team_of_the_uploader_is_not_found")]
+    [TestCase("true", true, TestName = "An_upload_that_adds_a_row_to_the_team_named_by_its_second_folder_is_found")]
+    [TestCase("private.in_team(t.id)", false, TestName = "An_upload_that_adds_a_row_only_to_a_team_of_the_uploader_is_not_found")]
     public async Task Upload(string condition, bool isFound) =>
         Assert.That(
             await AttackedApplication.GraveAsync(
@@ -123,8 +123,8 @@ public sealed class CrossingStories
             isFound ? Has.Some.StartsWith("trigger-write storage.objects") : Is.Empty
         );
 
-    [TestCase("new.asked_by", true, TestName = "A_trigger_that_books_on_whomever_the_row_names_is_found")]
-    [TestCase("auth.uid()", false, TestName = "A_trigger_that_books_on_the_caller_is_not_found")]
+    [TestCase("new.asked_by", true, TestName = "A_trigger_that_adds_a_row_in_the_name_of_any_user_is_found")]
+    [TestCase("auth.uid()", false, TestName = "A_trigger_that_adds_a_row_in_the_callers_name_is_not_found")]
     public async Task Author(string author, bool isFound) =>
         Assert.That(
             await AttackedApplication.GraveAsync(
@@ -148,8 +148,8 @@ public sealed class CrossingStories
             isFound ? Has.Some.EqualTo("forged-author public.jobs") : Is.Empty
         );
 
-    [TestCase("true", true, TestName = "A_trigger_that_delivers_to_whoever_wants_the_word_is_found")]
-    [TestCase("h.team_id = new.team_id", false, TestName = "A_trigger_that_delivers_in_the_team_is_not_found")]
+    [TestCase("true", true, TestName = "A_trigger_that_copies_a_row_to_any_team_with_a_matching_hook_is_found")]
+    [TestCase("h.team_id = new.team_id", false, TestName = "A_trigger_that_copies_a_row_within_its_team_is_not_found")]
     public async Task Delivery(string condition, bool isFound) =>
         Assert.That(
             await AttackedApplication.GraveAsync(
@@ -174,8 +174,8 @@ public sealed class CrossingStories
             isFound ? Has.Some.EqualTo("trigger-write public.papers") : Is.Empty
         );
 
-    [TestCase("true", true, TestName = "An_upload_that_marks_the_paper_of_its_second_folder_is_found")]
-    [TestCase("private.in_team(p.team_id)", false, TestName = "An_upload_that_marks_a_paper_of_the_uploader_is_not_found")]
+    [TestCase("true", true, TestName = "An_upload_that_changes_the_paper_named_by_its_second_folder_is_found")]
+    [TestCase("private.in_team(p.team_id)", false, TestName = "An_upload_that_changes_a_paper_of_the_uploaders_team_is_not_found")]
     public async Task Cover(string condition, bool isFound) =>
         Assert.That(
             await AttackedApplication.GraveAsync(

@@ -143,7 +143,7 @@ public sealed class IsolationStories
         Assert.That(await AttackedApplication.GraveAsync(sql), Has.None.Contains(name));
 
     [Test]
-    public async Task A_table_without_a_key_is_verified_as_any_other() =>
+    public async Task A_table_without_a_primary_key_is_verified_like_any_other_table() =>
         Assert.That(
             await AttackedApplication.GraveAsync(
                 """
@@ -157,8 +157,12 @@ public sealed class IsolationStories
             Is.Empty
         );
 
-    [TestCase("array_remove(readers, (select auth.uid()))", false, TestName = "A_row_that_a_function_writes_as_it_was_is_not_found")]
-    [TestCase("readers || (select auth.uid())", true, TestName = "A_row_that_a_function_changes_is_found")]
+    [TestCase(
+        "array_remove(readers, (select auth.uid()))",
+        false,
+        TestName = "A_function_that_updates_a_row_without_changing_its_values_is_not_found"
+    )]
+    [TestCase("readers || (select auth.uid())", true, TestName = "A_function_that_changes_a_row_is_found")]
     public async Task Reader(string readers, bool isFound)
     {
         var grave = await AttackedApplication.GraveAsync(
@@ -215,7 +219,7 @@ public sealed class IsolationStories
         );
 
     [Test]
-    public async Task A_policy_that_asks_itself_is_found_as_a_loss() =>
+    public async Task A_recursive_policy_is_found_as_a_defect_that_refuses_statements() =>
         Assert.That(
             await AttackedApplication.GraveAsync(
                 "alter policy members_read on team_members using (team_id in (select m.team_id from team_members m))"

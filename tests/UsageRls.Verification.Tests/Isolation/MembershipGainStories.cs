@@ -20,8 +20,8 @@ public sealed class MembershipGainStories
         Assert.That(grave, isFound ? Has.Some.EqualTo("promotion public.team_members") : Is.Empty);
     }
 
-    [TestCase("private.in_team(team_id)", true, TestName = "A_member_who_lends_itself_a_role_is_found")]
-    [TestCase("private.owns(team_id)", false, TestName = "An_owner_who_lends_its_role_is_not_found")]
+    [TestCase("private.in_team(team_id)", true, TestName = "A_member_who_lends_itself_the_owners_role_is_found")]
+    [TestCase("private.owns(team_id)", false, TestName = "An_owner_who_lends_the_owners_role_is_not_found")]
     public async Task LentRole(string condition, bool isFound)
     {
         var grave = await AttackedApplication.GraveAsync(

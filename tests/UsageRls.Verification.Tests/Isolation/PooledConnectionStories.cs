@@ -19,8 +19,8 @@ public sealed class PooledConnectionStories
         Assert.That(grave, isFound ? Has.Some.EqualTo("pooled-connection public.papers") : Is.Empty);
     }
 
-    [TestCase("false", true, TestName = "A_caller_kept_in_a_setting_of_the_session_leaks_to_the_next_one")]
-    [TestCase("true", false, TestName = "A_caller_kept_for_the_transaction_leaks_nothing")]
+    [TestCase("false", true, TestName = "A_users_id_kept_in_a_setting_of_the_session_leaks_to_the_next_caller")]
+    [TestCase("true", false, TestName = "A_users_id_kept_for_the_transaction_leaks_nothing")]
     public async Task Kept_caller(string isLocal, bool isFound)
     {
         var grave = await AttackedApplication.GraveAsync(
@@ -39,8 +39,8 @@ public sealed class PooledConnectionStories
         Assert.That(grave, isFound ? Has.Some.EqualTo("pooled-connection public.papers") : Is.Empty);
     }
 
-    [TestCase("false", true, TestName = "Teams_kept_in_a_setting_of_the_session_stay_with_who_left")]
-    [TestCase("true", false, TestName = "Teams_kept_for_the_transaction_go_with_who_left")]
+    [TestCase("false", true, TestName = "Teams_kept_in_a_setting_of_the_session_still_count_for_a_user_who_left")]
+    [TestCase("true", false, TestName = "Teams_kept_for_the_transaction_do_not_count_for_a_user_who_left")]
     public async Task Kept_teams(string isLocal, bool isFound)
     {
         var grave = await AttackedApplication.GraveAsync(

@@ -29,7 +29,7 @@ public sealed class ReachStories
             isFound ? Has.Some.EqualTo("row-condition view public.notices") : Is.Empty
         );
 
-    [TestCase("p.team_id = team_id", true, TestName = "A_function_whose_argument_is_called_like_the_column_is_found")]
+    [TestCase("p.team_id = team_id", true, TestName = "A_function_whose_argument_has_the_name_of_a_column_is_found")]
     [TestCase("p.team_id = papers_of_day.team_id", false, TestName = "A_function_whose_argument_is_qualified_is_not_found")]
     public async Task Argument(string condition, bool isFound) =>
         Assert.That(
@@ -48,8 +48,8 @@ public sealed class ReachStories
             isFound ? Has.Some.StartsWith("function public.papers_of_day") : Is.Empty
         );
 
-    [TestCase("&&", true, TestName = "A_function_that_asks_whether_lists_overlap_is_found")]
-    [TestCase("<@", false, TestName = "A_function_that_asks_whether_a_list_is_within_another_is_not_found")]
+    [TestCase("&&", true, TestName = "A_function_that_requires_one_of_the_teams_to_be_the_callers_is_found")]
+    [TestCase("<@", false, TestName = "A_function_that_requires_all_the_teams_to_be_the_callers_is_not_found")]
     public async Task Lists(string comparison, bool isFound) =>
         Assert.That(
             await AttackedApplication.GraveAsync(
@@ -67,8 +67,8 @@ public sealed class ReachStories
             isFound ? Has.Some.StartsWith("function public.paper_counts") : Is.Empty
         );
 
-    [TestCase("coalesce(d.team_id, p_team)", true, TestName = "A_function_that_takes_the_team_from_its_document_is_found")]
-    [TestCase("p_team", false, TestName = "A_function_that_takes_the_team_that_it_asked_about_is_not_found")]
+    [TestCase("coalesce(d.team_id, p_team)", true, TestName = "A_function_that_takes_the_team_from_its_JSON_argument_is_found")]
+    [TestCase("p_team", false, TestName = "A_function_that_takes_the_team_whose_membership_it_tested_is_not_found")]
     public async Task Document(string team, bool isFound) =>
         Assert.That(
             await AttackedApplication.GraveAsync(
@@ -92,8 +92,8 @@ public sealed class ReachStories
             isFound ? Has.Some.StartsWith("function public.paper_command") : Is.Empty
         );
 
-    [TestCase("true", true, TestName = "A_view_that_lets_a_removed_member_in_is_found")]
-    [TestCase("m.removed_at is null", false, TestName = "A_view_that_asks_for_the_state_is_not_found")]
+    [TestCase("true", true, TestName = "A_view_that_shows_rows_to_a_removed_member_is_found")]
+    [TestCase("m.removed_at is null", false, TestName = "A_view_that_tests_the_membership_state_is_not_found")]
     public async Task State(string condition, bool isFound) =>
         Assert.That(
             await AttackedApplication.GraveAsync(
@@ -114,8 +114,8 @@ public sealed class ReachStories
             isFound ? Has.Some.EqualTo("view public.paper_index") : Is.Empty
         );
 
-    [TestCase("private.in_team(team_id)", true, TestName = "A_table_that_forgets_a_state_of_another_table_is_found")]
-    [TestCase("private.works_in(team_id)", false, TestName = "A_table_that_asks_for_a_state_of_another_table_is_not_found")]
+    [TestCase("private.in_team(team_id)", true, TestName = "A_policy_that_ignores_a_membership_state_in_a_second_table_is_found")]
+    [TestCase("private.works_in(team_id)", false, TestName = "A_policy_that_tests_a_membership_state_in_a_second_table_is_not_found")]
     public async Task SeparateState(string condition, bool isFound) =>
         Assert.That(
             await AttackedApplication.GraveAsync(
@@ -135,11 +135,11 @@ public sealed class ReachStories
             isFound ? Has.Some.EqualTo("separate-state public.traces") : Is.Empty
         );
 
-    [TestCase("m.user_id = (select auth.uid())", true, TestName = "A_part_of_a_report_that_joins_any_membership_is_found")]
+    [TestCase("m.user_id = (select auth.uid())", true, TestName = "A_part_of_a_report_that_accepts_membership_in_any_team_is_found")]
     [TestCase(
         "m.user_id = (select auth.uid()) and m.team_id = t.team_id",
         false,
-        TestName = "A_part_of_a_report_that_joins_the_membership_is_not_found"
+        TestName = "A_part_of_a_report_that_requires_membership_in_the_rows_team_is_not_found"
     )]
     public async Task Parts(string condition, bool isFound) =>
         Assert.That(
@@ -159,8 +159,8 @@ public sealed class ReachStories
             isFound ? Has.Some.StartsWith("function public.team_report") : Is.Empty
         );
 
-    [TestCase("", true, TestName = "A_function_that_asks_about_the_team_and_looks_up_the_person_alone_is_found")]
-    [TestCase("and p.team_id = p_team", false, TestName = "A_function_that_looks_up_the_person_in_the_team_is_not_found")]
+    [TestCase("", true, TestName = "A_function_that_tests_one_team_and_returns_a_persons_rows_of_all_teams_is_found")]
+    [TestCase("and p.team_id = p_team", false, TestName = "A_function_that_returns_a_persons_rows_of_the_tested_team_is_not_found")]
     public async Task Year(string condition, bool isFound) =>
         Assert.That(
             await AttackedApplication.GraveAsync(
@@ -183,8 +183,8 @@ public sealed class ReachStories
             isFound ? Has.Some.StartsWith("function public.payslips_of") : Is.Empty
         );
 
-    [TestCase("false", true, TestName = "A_page_whose_cursor_names_the_team_is_found")]
-    [TestCase("not private.in_team(team)", false, TestName = "A_page_that_asks_about_the_team_of_its_cursor_is_not_found")]
+    [TestCase("false", true, TestName = "A_page_that_trusts_the_team_in_its_cursor_is_found")]
+    [TestCase("not private.in_team(team)", false, TestName = "A_page_that_tests_membership_in_the_team_of_its_cursor_is_not_found")]
     public async Task Cursor(string refused, bool isFound) =>
         Assert.That(
             await AttackedApplication.GraveAsync(
@@ -208,8 +208,8 @@ public sealed class ReachStories
             isFound ? Has.Some.StartsWith("function public.papers_page") : Is.Empty
         );
 
-    [TestCase("m.level >= 0", true, TestName = "A_table_that_lets_applicants_below_the_least_level_in_is_found")]
-    [TestCase("m.level >= 10", false, TestName = "A_table_that_asks_for_the_least_level_is_not_found")]
+    [TestCase("m.level >= 0", true, TestName = "A_policy_that_accepts_applicants_below_the_least_level_is_found")]
+    [TestCase("m.level >= 10", false, TestName = "A_policy_that_requires_the_least_level_is_not_found")]
     public async Task Level(string condition, bool isFound) =>
         Assert.That(
             await AttackedApplication.GraveAsync(

@@ -10,7 +10,7 @@ using UsageRls.Verification.Tests.Tenancy;
 namespace UsageRls.Verification.Tests.Isolation;
 
 /// <summary>
-/// Tests that a statement which PostgreSQL refuses to a whole role runs once for the role, and that every other statement runs.
+/// Tests that a statement runs once per database role if PostgreSQL refuses it to the whole role, and otherwise once per caller.
 /// </summary>
 public sealed class RoleTrialStories
 {
@@ -21,7 +21,7 @@ public sealed class RoleTrialStories
         """;
 
     [Test]
-    public async Task A_path_runs_once_if_the_role_lacks_its_privilege()
+    public async Task A_statement_path_runs_once_if_the_database_role_lacks_the_needed_privilege()
     {
         var (sent, outcomes) = await RunAsync(ReadOnly, Command.Delete, beforeRunning: "");
         Assert.That(sent, Is.EqualTo(1));
@@ -29,7 +29,7 @@ public sealed class RoleTrialStories
     }
 
     [Test]
-    public async Task A_path_runs_for_every_caller_if_the_role_has_its_privilege()
+    public async Task A_statement_path_runs_for_every_caller_if_the_database_role_has_the_needed_privilege()
     {
         var (sent, outcomes) = await RunAsync(ReadOnly, Command.Select, beforeRunning: "");
         Assert.That(sent, Is.EqualTo(3));
@@ -37,7 +37,7 @@ public sealed class RoleTrialStories
     }
 
     [Test]
-    public async Task A_path_that_the_server_allows_runs_for_every_caller_even_if_the_catalog_showed_no_privilege()
+    public async Task A_statement_path_that_the_server_allows_runs_for_every_caller_whatever_the_catalog_showed()
     {
         var (sent, outcomes) = await RunAsync(ReadOnly, Command.Delete, "grant delete on teams to authenticated");
         Assert.That(sent, Is.EqualTo(3));
@@ -45,7 +45,7 @@ public sealed class RoleTrialStories
     }
 
     [Test]
-    public async Task Privileges_of_a_role_that_was_not_asked_about_are_unknown()
+    public async Task A_role_whose_privileges_were_not_read_counts_as_lacking_none()
     {
         await using var database = await SmallApplication.ApplyAsync(ReadOnly);
         await using var connection = await database.Connections.OpenConnectionAsync();

@@ -11,7 +11,7 @@ public sealed class SequenceStories
     [TestCase(
         "revoke update on people from authenticated; grant update (nick) on people to authenticated;",
         true,
-        TestName = "A_flag_that_people_set_when_they_make_their_row_anew_is_found"
+        TestName = "A_flag_that_people_set_by_deleting_and_reinserting_their_row_is_found"
     )]
     [TestCase(
         "revoke insert, update, delete on people from authenticated; grant update (nick) on people to authenticated;",
@@ -132,8 +132,8 @@ public sealed class SequenceStories
         Assert.That(grave, isFound ? Has.Some.EqualTo("sequence public.papers") : Is.Empty);
     }
 
-    [TestCase("true", true, TestName = "A_room_that_is_made_and_then_tied_to_a_team_by_its_number_is_found")]
-    [TestCase("private.in_team(team)", false, TestName = "A_room_that_is_tied_to_an_own_team_is_not_found")]
+    [TestCase("true", true, TestName = "A_room_that_a_user_creates_and_then_links_to_any_team_is_found")]
+    [TestCase("private.in_team(team)", false, TestName = "A_room_that_can_only_be_linked_to_an_own_team_is_not_found")]
     public async Task Room(string tying, bool isFound)
     {
         var grave = await AttackedApplication.GraveAsync(
@@ -159,11 +159,11 @@ public sealed class SequenceStories
         Assert.That(grave, isFound ? Has.Some.StartsWith("sequence public.") : Is.Empty);
     }
 
-    [TestCase("references pages", true, TestName = "A_page_hung_under_a_foreign_page_that_shows_its_trail_is_found")]
+    [TestCase("references pages", true, TestName = "A_page_that_shows_its_ancestors_and_can_get_another_teams_page_as_parent_is_found")]
     [TestCase(
         ", foreign key (team_id, parent_id) references pages (team_id, id)",
         false,
-        TestName = "A_page_that_can_only_hang_under_pages_of_its_team_is_not_found"
+        TestName = "A_page_that_can_only_get_a_page_of_its_own_team_as_parent_is_not_found"
     )]
     public async Task Trail(string reference, bool isFound)
     {

@@ -35,14 +35,14 @@ public sealed class SignUpStories
         "insert into public.team_members (team_id, user_id) select distinct m.team_id, new.id from public.team_members m "
             + "join auth.users u on u.id = m.user_id where split_part(u.email, '@', 2) = split_part(new.email, '@', 2) and u.id <> new.id",
         true,
-        TestName = "The_mail_provider_of_a_member_is_found"
+        TestName = "A_sign_up_that_joins_the_team_of_any_user_with_the_same_mail_domain_is_found"
     )]
     [TestCase(
         "insert into public.team_members (team_id, user_id, role) select t.id, new.id, "
             + "coalesce(new.raw_user_meta_data ->> 'rank', 'member') from "
             + "public.teams t where t.id::text = new.raw_user_meta_data ->> 'team'",
         true,
-        TestName = "A_role_named_at_sign_up_beside_its_default_is_found"
+        TestName = "A_role_that_the_newcomer_names_at_sign_up_in_place_of_the_default_is_found"
     )]
     [TestCase(
         "update public.team_members set user_id = new.id where user_id::text = new.raw_user_meta_data ->> 'guest_id'",
@@ -83,7 +83,7 @@ public sealed class SignUpStories
         "raw_user_meta_data #>> '{directory,site}'",
         "h.is_approved",
         true,
-        TestName = "An_approved_domain_named_at_sign_up_by_a_path_is_found"
+        TestName = "An_approved_domain_named_in_nested_metadata_at_sign_up_is_found"
     )]
     [TestCase(
         "raw_user_meta_data -> 'directory' ->> 'site'",

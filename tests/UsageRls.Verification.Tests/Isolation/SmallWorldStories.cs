@@ -3,7 +3,8 @@ using NUnit.Framework;
 namespace UsageRls.Verification.Tests.Isolation;
 
 /// <summary>
-/// Tests that wrong access is found which only users with several memberships have, or users whose membership changed or ended.
+/// Tests that wrong access is found even if only certain users have it: users with several memberships, or users whose membership changed
+/// or ended.
 /// </summary>
 public sealed class SmallWorldStories
 {
@@ -102,14 +103,14 @@ public sealed class SmallWorldStories
         """;
 
     [Test]
-    public async Task A_cache_of_memberships_that_keeps_who_left_is_found()
+    public async Task A_cache_of_memberships_that_keeps_users_who_left_is_found()
     {
         Assert.That(await AttackedApplication.InSmallWorldsAsync(Cache), Has.Some.StartsWith("Critical select public.papers: person 1 ("));
         Assert.That(await AttackedApplication.InSmallWorldsAsync(Cache + Left), Has.None.Contains("public.papers"));
     }
 
     [Test]
-    public async Task A_cache_that_keeps_who_moved_to_another_tenant_is_found()
+    public async Task A_cache_that_keeps_users_who_moved_to_another_tenant_is_found()
     {
         Assert.That(
             await AttackedApplication.AloneInSmallWorldsAsync(Profiles),
@@ -121,7 +122,7 @@ public sealed class SmallWorldStories
     [TestCase(
         "create table notes (id bigint generated always as identity primary key, team_id bigint not null references teams, line text);",
         "team_id",
-        TestName = "A_leak_to_who_left_is_found_in_a_table_with_a_number_as_its_key"
+        TestName = "A_leak_to_a_user_who_left_is_found_in_a_table_with_a_number_as_primary_key"
     )]
     [TestCase(
         """
@@ -133,7 +134,7 @@ public sealed class SmallWorldStories
               as $$ select p.team_id from public.tasks t join public.projects p on p.id = t.project_id where t.id = task $$;
             """,
         "private.team_of(task_id)",
-        TestName = "A_leak_to_who_left_is_found_in_a_table_whose_tenant_is_two_foreign_keys_away"
+        TestName = "A_leak_to_a_user_who_left_is_found_in_a_table_whose_tenant_is_several_foreign_keys_away"
     )]
     public async Task Other_shapes(string tables, string team)
     {
@@ -159,7 +160,7 @@ public sealed class SmallWorldStories
     }
 
     [Test]
-    public async Task Rows_of_a_colleague_that_belong_to_another_tenant_are_found()
+    public async Task A_policy_that_shows_a_colleagues_rows_in_another_tenant_is_found()
     {
         const string leaks = $"{Colleagues}alter policy papers_read on papers using (private.is_colleague(writer));";
         const string holds =
@@ -169,7 +170,7 @@ public sealed class SmallWorldStories
     }
 
     [Test]
-    public async Task A_finding_prints_the_rows_that_the_two_people_made()
+    public async Task A_finding_prints_SQL_that_creates_the_rows_of_both_users()
     {
         var (_, examples) = await AttackedApplication.WorldsAsync(
             $"{Colleagues}alter policy papers_read on papers using (private.is_colleague(writer));"
@@ -178,7 +179,7 @@ public sealed class SmallWorldStories
     }
 
     [Test]
-    public async Task A_membership_that_the_database_does_not_take_is_told_as_not_tried()
+    public async Task A_membership_that_the_database_refuses_is_reported_as_not_tested()
     {
         var (worlds, _) = await AttackedApplication.WorldsAsync(
             "create unique index one_owner on team_members (team_id) where role = 'owner';"

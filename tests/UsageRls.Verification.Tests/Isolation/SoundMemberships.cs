@@ -102,7 +102,7 @@ public sealed class SoundMemberships
         """;
 
     [TestCase(Invitations, TestName = "A_function_that_accepts_an_invitation_says_nothing_about_who_is_a_member")]
-    [TestCase(Invitations + Rooms, TestName = "Who_accepts_an_invitation_sees_the_rooms_of_the_team")]
+    [TestCase(Invitations + Rooms, TestName = "A_user_who_accepts_an_invitation_sees_the_rooms_of_the_team")]
     [TestCase(Rooms, TestName = "Guests_of_a_room_need_not_be_members_of_its_team")]
     [TestCase(Profiles, TestName = "Profiles_of_former_members_may_stay_visible_to_members")]
     [TestCase(Directory, TestName = "A_directory_of_profiles_and_listed_pages_are_public")]
@@ -122,7 +122,7 @@ public sealed class SoundMemberships
                     and m.user_id = (select auth.uid()) and m.accepted_at is not null));
                 """,
         "select public.traces",
-        TestName = "Open_invitations_that_some_policies_take_for_memberships"
+        TestName = "Open_invitations_that_some_policies_accept_as_memberships"
     )]
     [TestCase(
         Rooms
@@ -133,7 +133,7 @@ public sealed class SoundMemberships
                     or exists (select from public.rooms r where r.id = room and not r.is_private and private.in_team(r.team_id)) $$;
                 """,
         "select public.room_lines",
-        TestName = "Guests_of_one_room_in_every_room"
+        TestName = "Guests_of_one_room_who_read_every_room"
     )]
     [TestCase(
         Profiles
@@ -156,14 +156,14 @@ public sealed class SoundMemberships
             create policy everybody on diaries for select to authenticated using (true);
             """,
         "select public.diaries",
-        TestName = "A_personal_table_that_is_no_directory_and_open_to_everybody"
+        TestName = "Diaries_that_all_signed_in_users_see"
     )]
     [TestCase(
         Directory
             + "grant select on profiles to anon; alter policy profiles_read on profiles to service_role; "
             + "create policy profiles_named on profiles for select to anon using (nickname is not null);",
         "select public.profiles",
-        TestName = "A_directory_for_the_server_that_another_policy_opens_to_everybody"
+        TestName = "Profiles_for_the_server_alone_that_a_second_policy_shows_to_anonymous_callers"
     )]
     [TestCase(
         Moderators
@@ -175,7 +175,7 @@ public sealed class SoundMemberships
                 create policy papers_of_all on papers for select to authenticated using (private.has_pass());
                 """,
         "select public.papers",
-        TestName = "A_pass_that_opens_the_papers_of_every_team"
+        TestName = "A_pass_whose_holder_sees_the_papers_of_every_team"
     )]
     [TestCase(
         Directory + "alter table profiles add column phone text;",

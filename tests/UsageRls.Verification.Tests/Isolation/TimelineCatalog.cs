@@ -5,7 +5,7 @@ using UsageRls.Verification.Tests.Tenancy;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Tests which changes of the catalog make the timeline test the access to all tables again.</summary>
+/// <summary>Tests after which changes of the catalog the timeline determines the access to all tables again.</summary>
 public sealed class TimelineCatalog
 {
     private static readonly string[] s_changing =
@@ -44,7 +44,7 @@ public sealed class TimelineCatalog
     ];
 
     [Test]
-    public async Task Each_statement_that_access_can_depend_on_is_seen_and_no_other()
+    public async Task The_catalog_counts_as_changed_only_after_statements_that_can_change_access()
     {
         await using var database = await SmallApplication.ApplyAsync(
             """

@@ -3,7 +3,8 @@ using NUnit.Framework;
 namespace UsageRls.Verification.Tests.Isolation;
 
 /// <summary>
-/// Tests that an access token hook which copies data that the user can write into the claims is found, and the repaired hook is not.
+/// Tests that an access token hook is found if it fills a claim with data that the user can change, and that the repaired hook is not
+/// found.
 /// </summary>
 public sealed class TokenHookStories
 {
@@ -76,7 +77,7 @@ public sealed class TokenHookStories
         );
 
     [Test]
-    public async Task The_SQL_of_a_finding_reaches_the_row_again()
+    public async Task The_SQL_that_a_finding_prints_reads_the_row_again()
     {
         var replayed = await AttackedApplication.ReplayAsync(
             Hook("select d.chosen from public.desks d where d.holder = (event ->> 'user_id')::uuid", "'{claims,desk_team}'")

@@ -46,7 +46,7 @@ public sealed class TriggeredLossStories
     [TestCase(
         "update public.papers set team_id = (new.data ->> 'hand_to')::uuid where id = new.id and new.data ? 'hand_to'",
         true,
-        TestName = "A_trigger_that_moves_a_row_is_found"
+        TestName = "A_trigger_that_moves_a_row_to_any_team_is_found"
     )]
     [TestCase(
         "update public.papers set team_id = (new.data ->> 'hand_to')::uuid where id = new.id "
@@ -67,7 +67,7 @@ public sealed class TriggeredLossStories
     }
 
     [TestCase("private.in_team(id)", true, TestName = "A_member_who_deletes_the_team_and_its_traces_is_found")]
-    [TestCase("private.owns(id)", false, TestName = "An_owner_may_delete_the_team_with_all_that_is_its")]
+    [TestCase("private.owns(id)", false, TestName = "An_owner_who_deletes_the_team_and_its_traces_is_not_found")]
     public async Task Lost(string condition, bool isFound)
     {
         var grave = await AttackedApplication.GraveAsync(

@@ -5,8 +5,8 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Tests.Isolation;
 
 /// <summary>
-/// Tests commands on whole tables that the HTTP API does not offer: the commands that succeed on a table are one finding of
-/// severity medium.
+/// Tests commands on whole tables, such as truncate, which the HTTP API does not offer: all commands that succeed on one table are
+/// reported as one finding of severity medium.
 /// </summary>
 public sealed class WholeTableStories
 {
@@ -51,7 +51,7 @@ public sealed class WholeTableStories
     }
 
     [Test]
-    public async Task A_lock_by_a_role_that_changes_no_row_is_found()
+    public async Task A_privilege_that_allows_a_lock_but_no_change_of_a_row_is_found()
     {
         const string Useless = "grant update on traces to authenticated;";
         var found = (await FindAsync(Useless, GrantBaseline.Explicit)).Single();
@@ -66,7 +66,7 @@ public sealed class WholeTableStories
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task A_copy_is_found_where_it_moves_more_than_select_or_insert(bool isByCopy)
+    public async Task A_COPY_that_returns_more_rows_than_select_is_found(bool isByCopy)
     {
         var condition = isByCopy ? "current_query() ilike 'copy%'" : "false";
         var found = await FindAsync(
@@ -86,7 +86,7 @@ public sealed class WholeTableStories
 
     [TestCase("and current_query() not ilike 'copy%'", true)]
     [TestCase("", false)]
-    public async Task A_copy_past_a_trigger_that_keeps_inserts_out_is_found(string condition, bool isFound)
+    public async Task A_COPY_that_adds_rows_although_a_trigger_blocks_inserts_is_found(string condition, bool isFound)
     {
         var found = await FindAsync(
             $"""

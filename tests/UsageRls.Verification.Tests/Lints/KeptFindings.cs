@@ -5,12 +5,12 @@ using UsageRls.Verification.Lints;
 namespace UsageRls.Verification.Tests.Lints;
 
 /// <summary>
-/// Tests that the findings of lints on the platform without migrations, which are cached between runs, equal those of a new run.
+/// Tests that the cached findings of the lints on the platform without migrations equal the findings of a new run of the lints.
 /// </summary>
 public sealed class KeptFindings
 {
     [Test]
-    public async Task Kept_findings_are_those_that_a_run_would_find([Values] GrantBaseline baseline)
+    public async Task Cached_findings_equal_those_of_a_new_run([Values] GrantBaseline baseline)
     {
         await using var platform = await Laboratory.MigratedAsync([], baseline);
         var (findings, objects) = await LintRun.AllAsync(platform, CancellationToken.None);

@@ -8,10 +8,11 @@ namespace UsageRls.Verification.Tests.Lints;
 public sealed class LintPages
 {
     [Test]
-    public void The_page_is_made_from_the_files() => ApprovedText.Matches("../UsageRls.Verification/Lints/README.md", LintPage.Render());
+    public void The_README_is_generated_from_the_files_of_the_lints() =>
+        ApprovedText.Matches("../UsageRls.Verification/Lints/README.md", LintPage.Render());
 
     [Test]
-    public void A_file_that_does_not_say_when_to_accept_is_refused() =>
+    public void A_file_without_the_header_Accept_is_refused() =>
         Assert.That(
             () =>
                 LintHeader.Parse(new Lint("0000_half", "-- What it finds.\n-- Why: because.\n-- Repair: so.\n-- Splinter: none\nselect 1")),
@@ -19,7 +20,7 @@ public sealed class LintPages
         );
 
     [Test]
-    public void A_part_may_have_several_lines() =>
+    public void A_header_may_have_several_lines() =>
         Assert.That(
             LintHeader.Parse(
                 new Lint("0000_long", "-- What.\n-- Why: one\n--   two.\n-- Repair: r.\n-- Accept: a.\n-- Splinter: x, y\nselect 'high'")

@@ -14,7 +14,7 @@ namespace UsageRls.Verification.Tests.Lints;
 /// <param name="Attack">
 /// SQL whose last result is true if the attack succeeded; an error means that the attack failed. Null if the story has no attack.
 /// </param>
-/// <param name="AttackedBy">The name of the attacker, a key in <see cref="LintStories"/>; null if the story has no attack.</param>
+/// <param name="AttackedBy">The name of the attacker, as <see cref="LintStories"/> lists it; null if the story has no attack.</param>
 public sealed record LintStory(
     string Id,
     string Title,
@@ -101,7 +101,7 @@ public sealed record LintStory(
         return parts;
     }
 
-    // Reads a line such as "-- attack as eve": the part's name, and the role that runs it.
+    // Reads the first line of a part, such as "-- attack as eve": the part's name, and the role or attacker that runs the part's SQL.
     private static (string Name, string By)? Part(string line)
     {
         foreach (var name in (string[])["broken", "attack", "repaired"])

@@ -9,9 +9,9 @@ using UsageRls.Verification.Lints;
 namespace UsageRls.Verification.Tests.Lints;
 
 /// <summary>
-/// Tests that schemas which are correct but look suspicious give no finding of severity critical or
-/// high, which would fail a run, and no finding of the lints named in the first line of the file. A finding counts only if the file
-/// or the setup of the stories names every object of the finding, so that a new table in <c>migrations/</c> fails no test here.
+/// Tests that schemas which are correct but look suspicious give no finding of severity critical or high: such a finding would fail a run.
+/// A schema must also give no finding of the lints that the first line of its file names. A finding counts only if the file or the setup
+/// of the stories names every object of the finding, so that a new table in <c>migrations/</c> fails no test here.
 /// </summary>
 public sealed partial class QuietSchemas
 {
@@ -65,7 +65,7 @@ public sealed partial class QuietSchemas
         await command.ExecuteNonQueryAsync();
     }
 
-    // The names with a schema in a finding's object, without columns: public.papers in public.papers.status.
+    // Matches each schema-qualified name in a finding's object, without the column: public.papers in public.papers.status.
     [GeneratedRegex(@"(?<![\w.])\w+\.\w+", RegexOptions.None, 5_000)]
     private static partial Regex Names();
 }

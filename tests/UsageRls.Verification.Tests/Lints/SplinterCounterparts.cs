@@ -10,7 +10,7 @@ namespace UsageRls.Verification.Tests.Lints;
 [WithoutDatabase]
 public sealed class SplinterCounterparts
 {
-    // For each lint of splinter: the lints here that answer the same question, or the reason why there is none.
+    // For each lint of splinter: the lints here that find the same defect, or the reason why no lint here does.
     private static readonly Dictionary<string, string> s_answers = new()
     {
         ["0001_unindexed_foreign_keys"] = "0013_foreign_key_without_index",
@@ -59,7 +59,7 @@ public sealed class SplinterCounterparts
         });
 
     [Test]
-    public void No_lint_names_a_counterpart_that_does_not_exist() =>
+    public void Lints_name_exactly_the_Splinter_lints_that_have_a_counterpart() =>
         Assert.That(
             s_ours.Values.SelectMany(h => h.Splinter).Distinct(),
             Is.EquivalentTo(s_answers.Where(a => !a.Value.StartsWith("none: ", StringComparison.Ordinal)).Select(a => a.Key))

@@ -74,7 +74,7 @@ public sealed class ExpressionTokens
     }
 
     [Test]
-    public void A_call_without_arguments_has_no_inner_level() =>
+    public void A_call_without_arguments_has_no_level_for_its_arguments() =>
         Assert.Multiple(() =>
         {
             var call = new SqlExpression("f() = g(a)");

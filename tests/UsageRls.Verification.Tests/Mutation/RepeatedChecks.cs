@@ -9,7 +9,7 @@ using UsageRls.Verification.Tests.Tenancy;
 namespace UsageRls.Verification.Tests.Mutation;
 
 /// <summary>
-/// Tests that a WITH CHECK which repeats USING is mutated, except if no update that a caller may run can violate it.
+/// Tests a WITH CHECK that repeats USING: it is mutated, unless no update that a caller may run can violate it.
 /// </summary>
 public sealed class RepeatedChecks
 {

@@ -29,7 +29,7 @@ public sealed class TablesWithRoles
     private static readonly string s_sql = EmbeddedSql.Read("Mutation/roles.sql");
 
     [Test]
-    public async Task Every_mutant_is_killed_also_swapped_roles()
+    public async Task Every_mutant_is_killed_including_those_that_swap_membership_roles()
     {
         var report = await RunAsync(s_sql, Intent, "cards");
         await TestContext.Out.WriteLineAsync($"{report.Killed} of {report.Valid} in {report.Elapsed.TotalSeconds:F1} s");
@@ -47,10 +47,10 @@ public sealed class TablesWithRoles
         });
     }
 
-    // The policies read team_members themselves. Each member sees only their own memberships there, which hides a mutant that drops the
-    // condition that the membership belongs to the caller.
+    // Here the policies read team_members without a helper function. A mutant drops the condition m.user_id = auth.uid(). Members see only
+    // their own memberships in team_members, so the mutant changes nothing for them.
     [Test]
-    public async Task Every_mutant_is_killed_where_policies_look_into_memberships_themselves()
+    public async Task Every_mutant_is_killed_where_policies_read_memberships_without_a_helper_function()
     {
         const string mine = "team_id in (select m.team_id from team_members m where m.user_id = (select auth.uid()))";
         var report = await RunAsync(
@@ -124,7 +124,7 @@ public sealed class TablesWithRoles
     }
 
     [Test]
-    public void A_table_that_the_intent_says_nothing_of_is_not_mutated() =>
+    public void A_table_that_the_intent_does_not_describe_is_not_mutated() =>
         Assert.That(
             async () => await RunAsync(s_sql, Intent, "teams"),
             Throws.InvalidOperationException.With.Message.Contains("does not describe access to public.teams")

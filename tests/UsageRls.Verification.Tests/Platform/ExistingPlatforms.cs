@@ -42,7 +42,7 @@ public sealed class ExistingPlatforms
     public async Task StopAsync() => await _server.DisposeAsync();
 
     [Test]
-    public async Task Existing_platforms_are_used_and_what_is_missing_is_made()
+    public async Task Existing_platforms_are_used_and_their_missing_parts_are_created()
     {
         await using var run = await UseAsync(_ => { });
         var template = await run.TemplateAsync(s_migrations, GrantBaseline.Explicit);

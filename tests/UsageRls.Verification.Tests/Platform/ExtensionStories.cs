@@ -63,11 +63,11 @@ public sealed class ExtensionStories
     [TestCase("create extension vector with schema nowhere", "3F000")]
     [TestCase("create extension vector; create extension vector", "42710")]
     [TestCase("create extension pgcrypto", "42710")]
-    public void What_the_platform_refuses_is_refused(string sql, string states) =>
+    public void An_extension_statement_that_the_platform_refuses_is_refused(string sql, string states) =>
         Assert.That(() => AfterAsync(sql), Throws.TypeOf<MigrationException>().With.Message.Matches($"ERROR ({states.Replace(' ', '|')})"));
 
     [Test]
-    public async Task A_migration_is_the_owner_again_after_an_extension()
+    public async Task After_it_creates_an_extension_a_migration_runs_as_the_owner_again()
     {
         await using var database = await AfterAsync(
             "create extension vector with schema extensions; "
@@ -116,7 +116,7 @@ public sealed class ExtensionStories
     }
 
     [Test]
-    public async Task Extensions_switched_on_in_the_dashboard_are_there_where_migrations_use_them()
+    public async Task Extensions_that_people_enable_in_the_dashboard_are_enabled_if_migrations_use_them()
     {
         await using var database = await AfterAsync(
             "select cron.schedule('nightly', '0 3 * * *', 'select 1'); select net.http_post('https://example.com', '{}'::jsonb);"

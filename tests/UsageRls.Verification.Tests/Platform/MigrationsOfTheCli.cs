@@ -15,7 +15,7 @@ public sealed class MigrationsOfTheCli
     public void RemoveFolder() => _folder.Parent!.Parent!.Delete(recursive: true);
 
     [Test]
-    public async Task A_file_may_bring_its_own_transaction()
+    public async Task A_file_may_begin_and_commit_its_own_transaction()
     {
         Write(
             "1_a.sql",
@@ -42,7 +42,7 @@ public sealed class MigrationsOfTheCli
     }
 
     [Test]
-    public async Task Files_come_in_the_order_of_their_digits()
+    public async Task Files_are_applied_in_the_order_of_their_numbers()
     {
         Write("10_last.sql", "insert into public.a values (3)");
         Write("2_second.sql", "insert into public.a values (2)");
@@ -52,7 +52,7 @@ public sealed class MigrationsOfTheCli
     }
 
     [Test]
-    public void Two_files_of_the_same_digits_are_refused_with_the_reason()
+    public void Two_files_with_the_same_number_are_refused_with_the_reason()
     {
         Write("20240101000000_a.sql", "select 1");
         Write("20240101000000_b.sql", "select 1");
@@ -60,7 +60,7 @@ public sealed class MigrationsOfTheCli
     }
 
     [Test]
-    public void Files_of_other_names_are_named_as_skipped()
+    public void Files_that_are_not_named_like_migrations_are_reported_as_skipped()
     {
         Write("1_a.sql", "select 1");
         Write("seed.sql", "nonsense");
@@ -70,14 +70,14 @@ public sealed class MigrationsOfTheCli
     }
 
     [Test]
-    public void A_folder_of_other_names_only_is_refused_with_those_names()
+    public void A_folder_without_files_named_like_migrations_is_refused_and_its_files_are_named()
     {
         Write("schema.sql", "select 1");
         Assert.That(Read, Throws.TypeOf<MigrationException>().With.Message.Contains("<digits>_name.sql; skipped: schema.sql"));
     }
 
     [Test]
-    public async Task The_folder_above_and_a_single_file_may_be_named_too()
+    public async Task The_parent_folder_or_a_single_file_can_be_given_instead_of_the_folder()
     {
         Write("1_a.sql", "create table public.a (id int)");
         Write("2_b.sql", "create table public.b (id int)");
@@ -89,7 +89,7 @@ public sealed class MigrationsOfTheCli
     }
 
     [Test]
-    public async Task The_roles_of_the_project_come_first_and_its_seed_never()
+    public async Task The_projects_file_of_roles_is_applied_first_and_its_seed_file_never()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder.Parent!.FullName, "roles.sql"), "create role cli_staff nologin;");
         await File.WriteAllTextAsync(Path.Combine(_folder.Parent!.FullName, "seed.sql"), "nonsense;");
@@ -103,7 +103,7 @@ public sealed class MigrationsOfTheCli
         "create table public.a (id int);\ncreate unique index concurrently if not exists a_id on public.a (id);\ndrop index "
             + "concurrently a_id;\nvacuum public.a;\ncreate table public.b (id int);"
     )]
-    public async Task A_statement_that_needs_to_be_alone_runs_outside_the_transaction(string sql)
+    public async Task A_statement_that_cannot_run_in_a_transaction_runs_outside_of_one(string sql)
     {
         Write("1_a.sql", sql);
         await using var database = await ApplyAsync();

@@ -100,7 +100,7 @@ public sealed class PlatformStories
     }
 
     [Test]
-    public async Task Settings_of_the_API_and_of_the_database_stay_with_the_database()
+    public async Task Settings_of_the_API_and_of_the_database_apply_to_the_clone_and_not_to_the_server()
     {
         await using var database = await AfterAsync(
             """

@@ -91,8 +91,8 @@ public sealed class PreRequests
         Assert.That(outcomes, Is.EqualTo([Refused, new Outcome(OutcomeKind.Allowed, 1)]));
     }
 
-    [TestCase("false", true, TestName = "A_caller_kept_by_the_pre_request_function_leaks_to_the_next_one")]
-    [TestCase("true", false, TestName = "A_caller_set_by_the_pre_request_function_for_the_transaction_leaks_nothing")]
+    [TestCase("false", true, TestName = "A_users_id_that_the_pre_request_function_keeps_for_the_session_leaks_to_the_next_caller")]
+    [TestCase("true", false, TestName = "A_users_id_that_the_pre_request_function_keeps_for_the_transaction_leaks_nothing")]
     public async Task Kept_by_pre_request(string isLocal, bool isFound)
     {
         var grave = await AttackedApplication.GraveAsync(

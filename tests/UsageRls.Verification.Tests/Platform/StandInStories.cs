@@ -8,8 +8,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Tests.Platform;
 
 /// <summary>
-/// Tests that calls of stand-in functions are recorded, and that an object
-/// whose access such a function may decide is reported as not verified.
+/// Tests that calls of stand-in functions are recorded, and that an object is
+/// reported as not verified if a stand-in function may decide the access to it.
 /// </summary>
 public sealed class StandInStories
 {
@@ -62,7 +62,7 @@ public sealed class StandInStories
     }
 
     [Test]
-    public void A_table_whose_policy_asks_another_server_is_not_verified()
+    public void A_table_whose_policy_calls_another_server_is_not_verified()
     {
         var letters = _report.Tables.Single(t => t.Table.Name.Name == "letters");
         Assert.That(
@@ -72,11 +72,11 @@ public sealed class StandInStories
     }
 
     [Test]
-    public void A_table_whose_trigger_tells_another_server_is_verified() =>
+    public void A_table_whose_trigger_only_notifies_another_server_is_verified() =>
         Assert.That(_report.Tables.Single(t => t.Table.Name.Name == "drafts").State, Is.EqualTo(TableState.IsolationVerified));
 
     [Test]
-    public void A_function_that_asks_another_server_through_a_second_one_is_not_verified() =>
+    public void A_function_that_calls_another_server_through_a_second_function_is_not_verified() =>
         Assert.Multiple(() =>
         {
             Assert.That(

@@ -42,7 +42,7 @@ public sealed class ContainerEngines
 
     [TestCase("supabase/postgres:15.8.1.060")]
     [TestCase("public.ecr.aws:443/supabase/postgres@sha256:0123")]
-    public void The_platforms_image_keeps_its_command_and_takes_our_data_directory(string image) =>
+    public void The_platforms_image_runs_its_own_command_with_our_data_directory(string image) =>
         Assert.That(
             string.Join(' ', ContainerCommand.Create(image)),
             Does.StartWith("postgres -D /etc/postgresql -c data_directory=/usage-rls/data -c cron.database_name=template1")

@@ -14,12 +14,12 @@ namespace UsageRls.Verification.Tests.Postgres;
 [UnsupportedOSPlatform("windows")]
 public sealed class ServerHosts
 {
-    // The host process is a `sleep` that holds the pipe, so that the test can kill it alone.
+    // The host process is a `sleep` that keeps the pipe to the watchdog open, so that the test can kill the host alone.
     private const string HostAndWatchdog = """
         /bin/sh -c 'echo $$ >"$RUN/host"; exec sleep 1000' | /bin/sh -c "$WATCHDOG" usage-rls-watchdog "$BIN" "$IMAGE" "$RUN" "$PORT"
         """;
 
-    // The server process that remains when host and watchdog are killed together.
+    // Starts a server process as it remains if host and watchdog are killed together.
     private const string Orphan = """
         umask 077
         cp -R "$IMAGE/data" "$RUN/data" && cp -R "$IMAGE/databases" "$RUN/data/base" \

@@ -83,7 +83,7 @@ public sealed class ColumnTypes
         "public.spans",
     ];
 
-    // The types of a key: all except those that have too few values or no ordering.
+    // The types that a key column can have: all except types with too few values, and types without an ordering.
     private static readonly string[] s_keys =
     [
         .. s_types.Except([

@@ -5,7 +5,7 @@ using static UsageRls.Verification.Tests.Rows.RowScene;
 namespace UsageRls.Verification.Tests.Rows;
 
 /// <summary>
-/// Tests that a generated row refers to existing parent rows, or to new ones that belong to the same tenant if there are none.
+/// Tests that a generated row refers to existing parent rows; if there are none, to new parent rows that all belong to one tenant.
 /// </summary>
 public sealed class ForeignKeys
 {
@@ -24,7 +24,7 @@ public sealed class ForeignKeys
         """;
 
     [Test]
-    public async Task Parents_are_made_first_and_belong_together()
+    public async Task Parent_rows_are_created_first_and_belong_to_one_tenant()
     {
         await using var scene = await WithAsync(Shop);
         var comment = await scene.InsertAsync("comments");
@@ -55,7 +55,7 @@ public sealed class ForeignKeys
     }
 
     [Test]
-    public async Task Parents_fit_the_given_part_of_a_composite_key()
+    public async Task Parent_rows_match_the_given_columns_of_a_composite_foreign_key()
     {
         await using var scene = await WithAsync(Shop);
         var (one, other) = (await scene.InsertAsync("tenants"), await scene.InsertAsync("tenants"));
@@ -81,7 +81,7 @@ public sealed class ForeignKeys
     }
 
     [Test]
-    public async Task Keys_to_a_table_that_migrations_fill_use_its_rows()
+    public async Task Foreign_keys_to_a_table_that_migrations_fill_use_its_rows()
     {
         await using var scene = await WithAsync(
             """
@@ -111,7 +111,7 @@ public sealed class ForeignKeys
     }
 
     [Test]
-    public async Task Narrow_and_wide_keys_over_the_same_columns_are_met_together()
+    public async Task One_row_satisfies_single_column_and_composite_foreign_keys_over_the_same_columns()
     {
         await using var scene = await WithAsync(
             """
@@ -127,7 +127,7 @@ public sealed class ForeignKeys
     }
 
     [Test]
-    public async Task A_given_pair_that_a_wide_key_does_not_have_is_reported()
+    public async Task Given_values_without_a_parent_row_for_a_composite_foreign_key_are_reported()
     {
         await using var scene = await WithAsync(Shop);
         var (one, other) = (await scene.InsertAsync("tenants"), await scene.InsertAsync("tenants"));
@@ -146,7 +146,7 @@ public sealed class ForeignKeys
     }
 
     [Test]
-    public async Task A_cycle_of_nullable_foreign_keys_is_left_null()
+    public async Task A_nullable_foreign_key_that_closes_a_cycle_is_left_null()
     {
         await using var scene = await WithAsync(
             """
@@ -173,7 +173,7 @@ public sealed class ForeignKeys
     }
 
     [Test]
-    public async Task Rows_that_migrations_inserted_under_an_identitys_numbers_are_stepped_over()
+    public async Task Identity_values_that_migrations_have_already_inserted_are_skipped()
     {
         await using var scene = await WithAsync(
             """

@@ -39,7 +39,7 @@ public sealed class RowMakingStories
     }
 
     [Test]
-    public async Task A_proposal_leaves_no_row_and_can_be_sent()
+    public async Task Proposed_values_are_not_inserted_and_can_be_inserted_later()
     {
         await using var scene = await WithAsync(Plain);
         var proposed = await scene.Maker.ProposeAsync(Public("plain"));
@@ -117,7 +117,7 @@ public sealed class RowMakingStories
     }
 
     [Test]
-    public async Task Many_rows_at_once_come_in_order_and_refused_ones_are_repaired()
+    public async Task Many_rows_inserted_at_once_keep_their_order_and_refused_rows_get_other_values()
     {
         await using var scene = await WithAsync(
             """

@@ -83,7 +83,7 @@ public sealed class Triggers
     }
 
     [Test]
-    public async Task Triggers_that_read_claims_get_those_of_the_rows_user()
+    public async Task Triggers_that_read_token_claims_get_the_claims_of_the_rows_user()
     {
         await using var scene = await WithAsync(
             """
@@ -139,7 +139,7 @@ public sealed class Triggers
     }
 
     [Test]
-    public async Task Triggers_that_refuse_some_values_are_given_others()
+    public async Task Values_that_a_trigger_refuses_are_replaced_by_other_values()
     {
         await using var scene = await WithAsync(
             """

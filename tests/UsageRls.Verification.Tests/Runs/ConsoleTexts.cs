@@ -39,7 +39,7 @@ public sealed class ConsoleTexts
     }
 
     [Test]
-    public void One_reason_is_printed_once_with_its_place()
+    public void A_reason_that_many_tests_share_is_printed_once_with_its_source_location()
     {
         var outcomes = new RunOutcomes();
         const string message = "\n  42P17: recursion\nData:\n  Severity: ERROR\n";
@@ -67,7 +67,7 @@ public sealed class ConsoleTexts
     }
 
     [Test]
-    public void Many_reasons_are_counted()
+    public void Failures_for_further_reasons_are_only_counted()
     {
         var outcomes = new RunOutcomes();
         for (var i = 0; i < 8; i++)
@@ -96,7 +96,7 @@ public sealed class ConsoleTexts
     [TestCase(1, 70, 72)]
     [TestCase(1, 90, 82)]
     [TestCase(2, 70, 14)]
-    public void The_report_of_one_test_is_printed_in_full_up_to_a_screen(int tests, int lines, int told)
+    public void The_message_of_a_single_failed_test_is_printed_in_full_up_to_a_screen(int tests, int lines, int told)
     {
         var outcomes = new RunOutcomes();
         for (var i = 0; i < tests; i++)

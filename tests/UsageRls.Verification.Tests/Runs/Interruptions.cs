@@ -5,8 +5,8 @@ using UsageRls.Fixtures.Postgres;
 namespace UsageRls.Verification.Tests.Runs;
 
 /// <summary>
-/// Tests that a run which a signal ends, or whose server is killed, leaves no process and no directory, that its evidence states that the
-/// run did not finish, and that the next run starts.
+/// Tests a run that a signal ends, or whose server is killed: it leaves no process and no directory, its evidence states that the run did
+/// not finish, and the next run starts.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class Interruptions
@@ -17,9 +17,9 @@ public sealed class Interruptions
     [TestCase("INT", 130)]
     [TestCase("TERM", 143)]
     [TestCase("KILL", 137)]
-    public async Task A_signal_leaves_nothing_but_evidence_that_the_run_did_not_end(string signal, int status)
+    public async Task A_run_ended_by_a_signal_leaves_only_evidence_that_it_did_not_finish(string signal, int status)
     {
-        // TERM is sent to a run of the project: in a run of the assembly, the SDK's own handler of SIGTERM ends `dotnet test` with
+        // For TERM, `dotnet test` is called with the project: called with the assembly, the SDK's own handler of SIGTERM ends it with
         // status 0.
         await using var run = WholeRun.Start(signal == "TERM" ? s_long.OfTheProject() : s_long);
         await run.SaysAsync("migrations of");

@@ -102,7 +102,7 @@ public sealed class OddEnvironments
     }
 
     [Test]
-    public async Task Two_clones_at_once_of_which_one_lies_in_a_path_with_spaces_and_umlauts()
+    public async Task Two_copies_of_the_project_run_at_once_and_the_path_of_one_has_spaces_and_umlauts()
     {
         var place = Scratch.Folder("usage rls Übung mit 'Leerzeichen'");
         try

@@ -38,7 +38,7 @@ public sealed record ProcessTree(IReadOnlyList<int> Ids)
         kill.WaitForExit();
     }
 
-    /// <summary>Returns the parent of a server's data directory, which the run created for this server.</summary>
+    /// <summary>Returns the directory that the run created for a server: the parent of the server's data directory.</summary>
     public static string DirectoryOf(int server) =>
         Path.GetDirectoryName(Arguments(server) is var arguments ? arguments[Array.IndexOf(arguments, "-D") + 1] : "")!;
 

@@ -9,7 +9,7 @@ public sealed record RunStart(string Filter = "")
     /// <summary>Variables in addition to this process' environment; null removes a variable.</summary>
     public IReadOnlyList<(string Name, string? Value)> Environment { get; init; } = [];
 
-    /// <summary>A program with arguments that starts the run, for example in another namespace.</summary>
+    /// <summary>A program with arguments that starts the run, for example <c>unshare</c>, for a Linux namespace of its own.</summary>
     public IReadOnlyList<string> Through { get; init; } = [];
 
     /// <summary>The path of the main job's assembly, which is built next to this one in the same configuration.</summary>

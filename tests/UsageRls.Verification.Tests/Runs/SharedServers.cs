@@ -7,7 +7,7 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Verification.Tests.Runs;
 
 /// <summary>
-/// Tests that a run leaves a development server with other people's databases and roles unchanged, in every row of every catalog.
+/// Tests that a run on a development server with other people's databases and roles leaves every row of its catalogs and tables unchanged.
 /// </summary>
 [Parallelizable(ParallelScope.All), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class SharedServers : IAsyncDisposable
@@ -107,7 +107,7 @@ public sealed class SharedServers : IAsyncDisposable
 
     [Test]
     [Slow]
-    public async Task Shared_servers_are_left_as_they_were_where_every_connection_is_cut_in_the_midst()
+    public async Task Shared_servers_are_left_as_they_were_if_all_connections_are_cut_during_a_run()
     {
         await using var run = WholeRun.Start(Here(new("FullyQualifiedName~SmallWorlds")));
         await run.SaysAsync("migrations of");
@@ -161,7 +161,7 @@ public sealed class SharedServers : IAsyncDisposable
 
     [Test]
     [Slow]
-    public async Task Shared_servers_are_left_as_they_were_by_two_runs_at_once_of_which_one_cannot_start()
+    public async Task Shared_servers_are_left_as_they_were_by_two_runs_at_once_even_if_one_cannot_start()
     {
         using var folder = MigrationFolder.OwnAnd("select 1 / 0");
         var runs = await Task.WhenAll(WholeRun.ToTheEndAsync(Here(folder.Run(Telling))), WholeRun.ToTheEndAsync(Here(new(Telling))));

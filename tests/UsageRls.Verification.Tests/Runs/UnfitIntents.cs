@@ -21,7 +21,7 @@ public sealed class UnfitIntents
         "tenancies: [{ tenants: public.teams, members: { table: public.members } }]",
         "1:13: the database has no table public.members: did you mean 'public.team_members'?"
     )]
-    public async Task A_table_a_column_and_a_membership_that_are_not_there_are_a_line_each(string intent, string line)
+    public async Task A_missing_table_a_missing_column_and_a_missing_membership_are_reported_in_one_line_each(string intent, string line)
     {
         using var folder = new MigrationFolder().With("1_teams.sql", Teams);
         using var accepted = new MigrationFolder().With(IntentFile.FileName, intent);

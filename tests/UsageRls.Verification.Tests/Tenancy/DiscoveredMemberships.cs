@@ -40,7 +40,7 @@ public sealed class DiscoveredMemberships
     }
 
     [Test]
-    public async Task States_that_policies_ask_for()
+    public async Task Membership_states_that_policies_test()
     {
         var members = await MembersAsync(
             "status text not null default 'pending' check (status in ('pending', 'active', 'banned')), "
@@ -57,7 +57,7 @@ public sealed class DiscoveredMemberships
     }
 
     [Test]
-    public async Task States_that_no_policy_asks_for()
+    public async Task Membership_states_that_no_policy_tests()
     {
         var members = await MembersAsync(
             "removed_at timestamptz, state membership default 'invited', valid_until date",
@@ -90,7 +90,7 @@ public sealed class DiscoveredMemberships
     }
 
     [Test]
-    public async Task Policies_that_ask_for_different_states_are_reported()
+    public async Task Policies_that_require_different_membership_states_are_reported()
     {
         var application = await ReadAsync(
             """

@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Tests.Tenancy;
 public sealed class DiscoveredTables
 {
     [Test]
-    public async Task Of_two_paths_the_one_that_policies_ask_is_taken_and_the_other_named()
+    public async Task Of_two_paths_to_a_tenant_the_policies_path_is_chosen_and_the_other_is_reported()
     {
         var application = await ReadAsync(
             Teams
@@ -44,7 +44,7 @@ public sealed class DiscoveredTables
     }
 
     [Test]
-    public async Task Keys_of_several_columns_carry_the_tenant()
+    public async Task The_tenant_is_found_through_foreign_keys_of_several_columns()
     {
         var application = await ReadAsync(
             Teams
@@ -76,7 +76,7 @@ public sealed class DiscoveredTables
     }
 
     [Test]
-    public async Task A_key_inside_of_a_document_names_the_tenant()
+    public async Task A_field_of_a_JSON_document_names_the_tenant()
     {
         var application = await ReadAsync(
             Teams
@@ -111,7 +111,7 @@ public sealed class DiscoveredTables
     }
 
     [Test]
-    public async Task A_share_belongs_to_the_owner_of_what_it_opens()
+    public async Task A_row_that_shares_an_album_belongs_to_the_albums_owner()
     {
         var application = await ReadAsync(
             """
@@ -171,7 +171,7 @@ public sealed class DiscoveredTables
     }
 
     [Test]
-    public async Task Tables_that_the_API_reaches_by_any_grant()
+    public async Task Tables_with_any_kind_of_grant_to_an_API_role_are_reachable()
     {
         const string sql = """
             create schema inside; create schema served; grant usage on schema served to authenticated;

@@ -118,7 +118,7 @@ public sealed class DiscoveredTenancies
     }
 
     [Test]
-    public async Task The_tenant_of_a_workspace_is_the_table_whose_members_the_policies_ask()
+    public async Task A_tables_tenants_are_those_whose_memberships_its_policies_read()
     {
         var application = await ReadAsync(
             """
@@ -201,7 +201,7 @@ public sealed class DiscoveredTenancies
     }
 
     [Test]
-    public async Task A_membership_that_no_policy_asks_is_known_by_keys_and_names()
+    public async Task A_membership_table_that_no_policy_reads_is_recognised_by_foreign_keys_and_names()
     {
         var application = await ReadAsync(
             """

@@ -21,7 +21,7 @@ public sealed class SaidByPeople
     private static Task<Application> ReadAsync(string intent) => SmallApplication.ReadAsync(Games, GrantBaseline.Legacy, intent);
 
     [Test]
-    public async Task A_path_and_an_author()
+    public async Task The_intent_file_sets_the_path_to_the_tenant_and_the_author_column()
     {
         var games = (
             await ReadAsync("tables:\n  public.games: { tenant: hall_id -> public.halls.team_id, author: referee, select: members }")
@@ -35,21 +35,21 @@ public sealed class SaidByPeople
     }
 
     [Test]
-    public async Task A_table_without_tenant()
+    public async Task The_intent_file_declares_that_a_table_has_no_tenant()
     {
         var games = (await ReadAsync("tables:\n  public.games: { tenant: none, author: referee }")).Subject("games");
         Assert.That((games.Kind, games.Tenancy), Is.EqualTo((SubjectKind.Personal, default(TenantModel))));
     }
 
     [Test]
-    public async Task A_table_that_is_excluded() =>
+    public async Task The_intent_file_excludes_a_table() =>
         Assert.That(
             (await ReadAsync("excluded:\n  public.words: the same for everybody")).Subject("words").Excluded,
             Is.EqualTo("the same for everybody")
         );
 
     [Test]
-    public async Task Which_memberships_count()
+    public async Task The_intent_file_states_which_memberships_count()
     {
         var application = await SmallApplication.ReadAsync(
             """

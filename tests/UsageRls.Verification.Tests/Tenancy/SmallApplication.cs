@@ -37,7 +37,7 @@ internal static class SmallApplication
         return application;
     }
 
-    // The lines that a guess proposes are a valid intent file once their gaps are filled.
+    // Asserts that the lines that each guess proposes for the intent file are a valid intent file once each … is replaced.
     private static void AssertLinesCanBePasted(Application application)
     {
         var guesses = application.Guesses.Concat(application.Subjects.SelectMany(s => s.Guesses.Concat(s.Exemptions)));

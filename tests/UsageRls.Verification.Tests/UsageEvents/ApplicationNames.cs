@@ -16,9 +16,9 @@ public sealed partial class ApplicationNames
 
     private static readonly string[] s_folders = ["fixtures", "tests", "benchmarks"],
         s_kinds = [".cs", ".sql", ".psql", ".hbs", ".js", ".css", ".json", ".csproj", ".proj", ".targets"],
-        // Broken migrations with their repair, and migrations that only look broken.
+        // Folders of broken migrations with their repair, and of migrations that only look broken.
         s_brokenMigrations = [$"{OwnTests}/Lints/Stories", $"{OwnTests}/Lints/Quiet"],
-        // Results of benchmarks and files that people have accepted; no source code.
+        // Benchmark results, and files that people have accepted: these are no source code.
         s_results = ["benchmarks/baseline.json", "tests/Accepted"];
 
     private static readonly string[] s_found =

@@ -20,7 +20,7 @@ public sealed class StandInTables
     [TestCase("-- organizations come later\ncreate table app_organizations (id int)")]
     [TestCase("create table a (id int); create policy \"Members of organizations read\" on a for select using (true)")]
     [TestCase("create table a (id int); comment on table a is 'what organizations pay for'")]
-    public async Task Tables_that_migrations_never_name_are_not_made_for_them(string sql)
+    public async Task Tables_that_migrations_never_name_get_no_stand_in(string sql)
     {
         await using var database = await AfterAsync(sql);
         Assert.That(
@@ -37,7 +37,7 @@ public sealed class StandInTables
     }
 
     [Test]
-    public async Task Lints_do_not_report_tables_that_no_migration_makes()
+    public async Task Lints_do_not_report_stand_in_tables()
     {
         await using var database = await AfterAsync(
             "create table public.notes (org_id uuid not null references public.organizations (id))"
@@ -56,7 +56,7 @@ public sealed class StandInTables
             + "using (id in (select m.org_id from org_members m where m.user_id = (select auth.uid())));",
         true
     )]
-    public async Task Only_a_policy_of_the_migrations_must_ask_for_a_state_that_they_add(string sql, bool isLeak)
+    public async Task A_missing_test_of_a_new_membership_state_is_a_leak_only_in_policies_of_the_migrations(string sql, bool isLeak)
     {
         await using var database = await AfterAsync(
             $"""

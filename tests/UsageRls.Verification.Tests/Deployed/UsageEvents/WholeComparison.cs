@@ -9,7 +9,8 @@ using UsageRls.Verification.Tests.Runs;
 namespace UsageRls.Verification.Tests.Deployed.UsageEvents;
 
 /// <summary>
-/// Tests the main job with a deployed database: console and evidence report the changes by hand, and do not reveal the database's address.
+/// Tests the main job with a deployed database: console and evidence report the changes made by hand, and reveal neither the database's
+/// address nor its login.
 /// </summary>
 [NonParallelizable]
 public sealed class WholeComparison
@@ -58,7 +59,7 @@ public sealed class WholeComparison
         }
     }
 
-    // Runs the main job as in a pipeline, with a file of test results. The first of the two hosts of the connection string does not exist.
+    // Runs the main job as in a pipeline, with a .trx file as output. The connection string has two hosts; the first does not exist.
     private static async Task<WholeRun> RunAsync(TestDatabase deployed)
     {
         var settings = new NpgsqlConnectionStringBuilder(deployed.ConnectionString) { Username = Login, Password = Password };

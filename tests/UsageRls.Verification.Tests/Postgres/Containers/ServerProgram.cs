@@ -28,7 +28,7 @@ internal static class ServerProgram
         }
     }
 
-    /// <summary>Runs the program in a process in whose environment only the given variables point to a container engine.</summary>
+    /// <summary>Runs the program in a new process. Only the given variables point this process to a container engine.</summary>
     /// <param name="bounded">Whether file permissions apply to the process even if it runs as root.</param>
     /// <param name="variables">Variables in addition to the environment of this process.</param>
     public static async Task<(int Status, string Said)> RunAsync(bool bounded, params (string Name, string Value)[] variables)

@@ -7,7 +7,7 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Verification.Tests.UsageEvents.Access;
 
 /// <summary>
-/// Tests which outcome is required for the intent's answer, a statement path and the privileges, and which verdict follows.
+/// Tests which outcomes an attempt must have, given the intent, the statement path and the privileges, and which verdict follows.
 /// </summary>
 [WithoutDatabase]
 public sealed class Expectations
@@ -98,7 +98,7 @@ public sealed class Expectations
     [TestCase("", "a", false)]
     [TestCase("", "", false)]
     [TestCase("*", "a,b", true)]
-    public void A_privilege_is_held_on_the_table_or_on_every_needed_column(string held, string needed, bool has)
+    public void A_role_has_a_privilege_if_it_is_granted_on_the_table_or_on_every_needed_column(string held, string needed, bool has)
     {
         static string[] List(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries);
         var privileges = new Privileges(List(held).Select(c => ("r", "INSERT", c == "*" ? null : c)));

@@ -7,7 +7,8 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Verification.Tests.UsageEvents.Access;
 
 /// <summary>
-/// Tests that the intent for <c>usage_events</c> equals the accepted access matrix, and follows the task in cases that the matrix lacks.
+/// Tests that the intent for <c>usage_events</c> equals the accepted access matrix, and agrees with the task in cases that the matrix does
+/// not contain.
 /// </summary>
 [WithoutDatabase]
 public sealed class Intent
@@ -22,7 +23,7 @@ public sealed class Intent
         );
 
     [Test]
-    public void Only_the_owner_does_anything_with_the_table_as_a_whole([Values] Command command)
+    public void Only_the_owner_may_truncate_define_or_lock_the_table([Values] Command command)
     {
         var isAboutTheTable = command is Command.Truncate or Command.Define or Command.Lock;
         Assert.That(AccessModel.AllowsOnTable(s_owner, command), Is.EqualTo(isAboutTheTable));

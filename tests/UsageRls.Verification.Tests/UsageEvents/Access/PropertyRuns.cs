@@ -7,7 +7,8 @@ using UsageRls.Verification.UsageEvents.Histories;
 namespace UsageRls.Verification.Tests.UsageEvents.Access;
 
 /// <summary>
-/// Tests that property runs are repeatable, fail if no history could show a mistake, and shrink to the smallest counterexample.
+/// Tests that property runs are repeatable, that they fail if no history could violate the property, and that they shrink a failing
+/// history to the smallest counterexample.
 /// </summary>
 public sealed class PropertyRuns
 {
@@ -76,7 +77,7 @@ public sealed class PropertyRuns
     }
 
     [Test]
-    public void A_leak_does_not_shrink_into_missing_access()
+    public void A_counterexample_with_a_leak_does_not_shrink_into_one_with_missing_access()
     {
         var report = new PropertyRun(100, WorldSeed.Default).Check(
             "someone leaves, or misses something",

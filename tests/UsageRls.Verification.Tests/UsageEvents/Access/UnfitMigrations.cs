@@ -6,8 +6,8 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Verification.Tests.UsageEvents.Access;
 
 /// <summary>
-/// Tests that migrations with failing policies, without row level security, or without an expected table or column give findings or a
-/// clear error, and no passed run.
+/// Tests migrations whose policies fail, or that lack row level security, an expected table or an expected column: each gives findings or
+/// a clear error, and no run passes.
 /// </summary>
 public sealed class UnfitMigrations
 {

@@ -5,11 +5,11 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Verification.Tests.UsageEvents.Access;
 
 /// <summary>
-/// Tests that each policy, grant and flag that is weakened or tightened by hand fails exactly the expected cells of the matrix.
+/// Tests migrations that weaken or tighten one policy, grant or flag: exactly the expected cells of the access matrix fail.
 /// </summary>
 public sealed class WeakenedPolicies
 {
-    /// <summary>Test cases: the SQL of a migration, the commands whose cells must fail, and whether it allows too much.</summary>
+    /// <summary>Test cases: a migration's SQL, the commands whose cells must fail, and whether the migration allows too much.</summary>
     public static IEnumerable<TestCaseData> Changes =>
         [
             Case(
@@ -54,7 +54,7 @@ public sealed class WeakenedPolicies
             ),
         ];
 
-    [TestCase("select 1", TestName = "The_unchanged_migrations_leave_no_cell_red")]
+    [TestCase("select 1", TestName = "The_unchanged_migrations_fail_no_cell")]
     [TestCase(
         """
             revoke select on public.usage_events from authenticated;
@@ -63,9 +63,9 @@ public sealed class WeakenedPolicies
                 from pg_attribute a where a.attrelid = 'public.usage_events'::regclass and a.attnum > 0 and not a.attisdropped);
             end $$
             """,
-        TestName = "A_grant_on_every_column_leaves_no_cell_red"
+        TestName = "A_grant_on_every_column_fails_no_cell"
     )]
-    public async Task Sound_policies_leave_no_cell_red(string sql)
+    public async Task Sound_policies_fail_no_cell(string sql)
     {
         await using var database = await Laboratory.AfterAsync(sql);
         var matrix = await AccessMatrix.RunAsync(database, UsageEventsIntent.Own);
@@ -73,7 +73,7 @@ public sealed class WeakenedPolicies
     }
 
     [TestCaseSource(nameof(Changes))]
-    public async Task Each_weakened_policy_turns_exactly_its_cells_red(string sql, Command[] commands, bool isLoose)
+    public async Task Each_changed_policy_or_grant_fails_exactly_the_expected_cells(string sql, Command[] commands, bool isLoose)
     {
         await using var database = await Laboratory.AfterAsync(sql);
         var matrix = await AccessMatrix.RunAsync(database, UsageEventsIntent.Own);
@@ -87,7 +87,7 @@ public sealed class WeakenedPolicies
         }
     }
 
-    // Returns the access of each kind of caller that the selected attempts show.
+    // Returns what each kind of caller could do in those attempts that `isTried` selects.
     private static IEnumerable<object> ByKind(AccessMatrix matrix, Func<Cell, bool> isTried) =>
         matrix
             .Verdicts.Where(v => v.Attempt.Outcome.IsAllowed && isTried(v.Cell))

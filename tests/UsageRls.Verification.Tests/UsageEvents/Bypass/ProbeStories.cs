@@ -20,7 +20,7 @@ public sealed class ProbeStories
     ];
 
     [Test]
-    public async Task In_the_projects_own_migrations_only_accepted_probes_get_through() =>
+    public async Task On_the_projects_own_migrations_only_the_attacks_that_succeed_by_design_are_found() =>
         Assert.That(await FoundAsync("select 1"), Is.EquivalentTo(s_byDesign));
 
     [TestCase("owner_not_forced", "alter table public.usage_events no force row level security")]
@@ -113,7 +113,7 @@ public sealed class ProbeStories
     )]
     [TestCase("probe/held_cursor", "select 1")]
     [TestCase("probe/reachable", "create view public.bills as select * from public.usage_events; grant select on public.bills to anon")]
-    public async Task The_script_of_a_finding_shows_it_again(string id, string sql)
+    public async Task The_SQL_script_of_a_finding_repeats_the_attack(string id, string sql)
     {
         await using var database = await Laboratory.AfterAsync(sql, GrantBaseline.Explicit);
         var found = (await ProbeRun.RunAsync(database)).Findings.First(f => f.Id == id);
@@ -132,8 +132,8 @@ public sealed class ProbeStories
         Assert.That(lines, Has.Some.Matches<string?>(line => line is not null && seen.StartsWith(line, StringComparison.Ordinal)));
     }
 
-    // With the project's migrations the attacks in s_byDesign succeed and all others fail. So that both results are seen, each probe in
-    // s_byDesign needs a story in which its attack fails, and every other probe a story in which its attack succeeds.
+    // On the project's own migrations, the attacks of the probes in s_byDesign succeed and all other attacks fail. So that each attack has
+    // both results, a probe in s_byDesign needs a story in which its attack fails, and any other probe one in which it succeeds.
     [Test]
     public void Every_probe_is_tested_with_an_attack_that_succeeds_and_one_that_fails()
     {
@@ -142,7 +142,10 @@ public sealed class ProbeStories
         string[] opened =
         [
             .. In(typeof(ProbeStories), nameof(An_attack_that_a_migration_allows_is_found)),
-            .. In(typeof(RoleStories), nameof(RoleStories.Ways_through_roles_are_found_when_opened_and_gone_when_closed)),
+            .. In(
+                typeof(RoleStories),
+                nameof(RoleStories.An_attack_through_roles_is_found_when_roles_allow_it_and_not_when_they_prevent_it)
+            ),
         ];
         string[] all = [.. Probes.All("postgres", []).Select(p => p.Id)];
         using (Assert.EnterMultipleScope())

@@ -55,7 +55,11 @@ public sealed class RoleStories
         "revoke readers from authenticated"
     )]
     [TestCase("change_stream", "alter role authenticated replication", "alter role authenticated noreplication")]
-    public async Task Ways_through_roles_are_found_when_opened_and_gone_when_closed(string id, string opened, string closed)
+    public async Task An_attack_through_roles_is_found_when_roles_allow_it_and_not_when_they_prevent_it(
+        string id,
+        string opened,
+        string closed
+    )
     {
         Assert.That(await FoundAsync(opened), Has.Some.EqualTo($"probe/{id}"));
         Assert.That(await FoundAsync(closed), Has.None.EqualTo($"probe/{id}"));

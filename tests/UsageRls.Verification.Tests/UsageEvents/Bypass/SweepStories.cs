@@ -27,7 +27,7 @@ public sealed class SweepStories
                 "create materialized view public.m as select id from public.usage_events; grant select on public.m to authenticated",
                 "revoke all on public.m from authenticated, anon"
             ),
-            // A filter in a view is no security barrier: a cheaper function of the caller runs before it.
+            // The filter of a view without security_barrier does not protect rows: a cheaper function of the caller runs before the filter.
             Leak(
                 "public.mine",
                 $"create view public.mine as select action from public.usage_events where {Mine}; "

@@ -6,8 +6,8 @@ using UsageRls.Verification.UsageEvents.Bypass;
 namespace UsageRls.Verification.Tests.UsageEvents.Bypass;
 
 /// <summary>
-/// Tests that each side channel is found after a migration opens it, and that otherwise only side channels that PostgreSQL cannot close
-/// are found.
+/// Tests that each side channel is found after a migration opens it. On the project's own migrations, only side channels that PostgreSQL
+/// cannot close are found.
 /// </summary>
 public sealed class TwinStories
 {
@@ -99,7 +99,7 @@ public sealed class TwinStories
         ];
 
     [Test]
-    public async Task In_the_projects_own_migrations_only_side_channels_that_cannot_be_closed_are_found([Values] GrantBaseline baseline) =>
+    public async Task On_the_projects_own_migrations_only_side_channels_that_cannot_be_closed_are_found([Values] GrantBaseline baseline) =>
         Assert.That(await FoundAsync("select 1", baseline), Is.EquivalentTo(s_unclosable));
 
     [TestCaseSource(nameof(Channels))]
@@ -107,16 +107,16 @@ public sealed class TwinStories
         Assert.That((await FoundAsync(sql, GrantBaseline.Explicit)).Except(s_unclosable), Is.SupersetOf(channels));
 
     [Test]
-    public void Every_comparison_has_a_story() =>
+    public void Every_comparison_of_the_twin_worlds_has_a_story() =>
         Assert.That(
             Observations.For(Canary.Attackers[0]).Select(l => l.Id).Distinct().Except(s_unclosable),
             Is.EquivalentTo(Channels.SelectMany(c => (string[])c.Arguments[1]!).Distinct().Except(["reachable"]))
         );
 
-    // Neither is a side channel: a hash aggregate returns groups in an order that other tenants' rows may influence, and functions of the
-    // platform only return the caller's identity.
+    // Two differences are no side channel: other tenants' rows may change the order in which a hash aggregate returns groups, and the
+    // platform's functions return the caller's identity only.
     [Test]
-    public async Task A_query_that_reads_an_open_table_or_the_callers_own_rows_is_not_reported()
+    public async Task The_order_of_a_callers_own_groups_and_the_platforms_functions_are_not_reported()
     {
         const string view =
             "create view public.sums with (security_invoker = true) as select action, sum(tokens_total) "

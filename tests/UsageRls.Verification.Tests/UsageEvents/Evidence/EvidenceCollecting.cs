@@ -117,7 +117,7 @@ public sealed class EvidenceCollecting
 
     [Test]
     [WithoutDatabase]
-    public void The_servers_own_password_is_not_kept_wherever_it_stands()
+    public void The_servers_password_is_removed_from_any_place_in_a_text()
     {
         var redaction = new Redaction();
         redaction.Learn("Host=db;Username=u;Password=correct horse");

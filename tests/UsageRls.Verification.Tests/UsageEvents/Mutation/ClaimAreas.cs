@@ -9,10 +9,10 @@ using UsageRls.Verification.UsageEvents.Claims;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Mutation;
 
-/// <summary>Tests that every area of claims is needed: without these claims, mutants survive that the claims had killed.</summary>
+/// <summary>Tests that every area of claims is needed: without the area's claims, some mutants survive that these claims killed.</summary>
 public sealed class ClaimAreas
 {
-    /// <summary>For each area, how many of the mutants that its claims killed run again without these claims.</summary>
+    /// <summary>About how many of the mutants that an area's claims killed are run again without these claims, as a sample.</summary>
     private const int Sample = 4;
 
     private TestServer _server = null!;

@@ -28,7 +28,7 @@ public sealed class HelperFunctions
     public async Task DropAsync() => await _database.DisposeAsync();
 
     [Test]
-    public async Task Helper_functions_are_in_scope_with_the_tables_that_they_read()
+    public async Task Helper_functions_and_the_tables_that_they_read_are_mutated()
     {
         var target = await TargetReader.ReadAsync(_database, UsageEventsIntent.Table);
         Assert.Multiple(() =>
@@ -45,7 +45,7 @@ public sealed class HelperFunctions
     }
 
     [Test]
-    public async Task Helper_functions_with_a_defect_are_noticed()
+    public async Task Defects_of_helper_functions_are_noticed_by_claims()
     {
         var report = await new MutationStage(_database.Template, UsageEventsIntent.Own)
         {

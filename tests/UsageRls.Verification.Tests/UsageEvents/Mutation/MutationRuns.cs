@@ -73,7 +73,7 @@ public sealed class MutationRuns
 
     [TestCase("53100")]
     [TestCase("57P01")]
-    public void A_server_that_fails_has_noticed_no_defect(string state)
+    public void A_failure_of_the_server_ends_the_run_and_kills_no_mutant(string state)
     {
         var failing = new FailingClaim(state);
         Assert.That(
@@ -94,7 +94,7 @@ public sealed class MutationRuns
     }
 
     [Test]
-    public async Task A_claim_that_fails_in_part_still_kills_with_the_rest()
+    public async Task A_claim_of_which_a_part_fails_still_kills_mutants_by_its_other_parts()
     {
         var half = new CatalogClaim(
             "Half true",
@@ -108,7 +108,7 @@ public sealed class MutationRuns
     }
 
     [Test]
-    public async Task A_check_that_a_mutant_makes_impossible_has_noticed_it()
+    public async Task A_mutant_that_makes_a_claims_check_impossible_is_killed()
     {
         var report = await RunAsync(
             [s_flags],
@@ -118,7 +118,7 @@ public sealed class MutationRuns
     }
 
     [Test]
-    public async Task Roles_are_changed_only_where_they_are_the_runs_own()
+    public async Task Database_roles_are_mutated_only_on_a_server_of_the_runs_own()
     {
         var report = await RunAsync([s_flags], [s_role, s_off]);
         Assert.Multiple(() =>

@@ -106,7 +106,7 @@ public sealed class ReviewedMutants
     [TestCase("authenticated", "authenticated", "anon", 0)]
     [TestCase("service_role", "public", "public", 0)]
     [TestCase("service_role", "service_role", "service_role", 1)]
-    public void SELECT_on_another_table_is_revoked_only_from_a_role_that_policies_of_both_tables_are_for(
+    public void SELECT_on_another_table_is_revoked_only_from_a_role_to_which_policies_of_both_tables_apply(
         string role,
         string events,
         string members,
@@ -123,7 +123,7 @@ public sealed class ReviewedMutants
     }
 
     [Test]
-    public void Mutants_of_a_catalog_with_one_of_everything_are_those_that_were_reviewed()
+    public void Mutants_of_the_odd_catalog_are_those_that_a_person_reviewed()
     {
         var mutants = AllMutators.Make(OddTarget.Target, SampleTarget.Constants, AllMutators.For(["one", "two"]));
         var found = string.Concat(mutants.Select(m => $"-- {m.Name}{(m.ChangesRoles ? " · of the whole server" : "")}\n{m.Sql}\n"));

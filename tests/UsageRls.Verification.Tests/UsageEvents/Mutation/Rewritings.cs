@@ -121,7 +121,7 @@ public sealed class Rewritings
     }
 
     [Test]
-    public void Rewritings_of_odd_expressions_are_those_that_were_reviewed()
+    public void Rewritings_of_odd_expressions_are_those_that_a_person_reviewed()
     {
         string[] odd =
         [

@@ -139,14 +139,14 @@ public sealed class PlanStories
         var verdicts = await PlanRun.ReadAsync(database, CatalogContract.Own, PlanQuery.All.Where(q => q.IsFiltered), Assert.Fail);
         Assert.That(
             verdicts
-                .Where(v => v.Plan.Query.Asker.Kind != QueryCallerKind.Service) // no policy applies to it
+                .Where(v => v.Plan.Query.Asker.Kind != QueryCallerKind.Service) // no policy applies to the service role
                 .SelectMany(v => v.Faults.Select(f => $"{v.Plan.Query.Sender.Name} · {v.Plan.Query.Query}: {f.Text}")),
             Is.Empty
         );
     }
 
     [TestCaseSource(nameof(Breaks))]
-    public async Task Plans_after_a_bad_migration_are_red(string sql, string query, PlanRule rule, string[] words)
+    public async Task A_bad_migration_violates_a_plan_rule(string sql, string query, PlanRule rule, string[] words)
     {
         await using var database = await _filled.CopyAsync();
         await database.ApplyAsync(Migration.Of("29990101000000_break_it.sql", sql));
@@ -154,13 +154,13 @@ public sealed class PlanStories
         var text = string.Join('\n', verdicts.Select(v => v.Explain(rule)));
         foreach (var word in words)
             Assert.That(text, Does.Contain(word));
-        // The text contains SQL that can be run in psql.
+        // The message contains SQL that a person can run in psql.
         Assert.That(text, Does.Contain("begin;\nset local role authenticated;").And.Contain("explain (analyze, buffers)"));
         Assert.That(verdicts, Has.All.Property(nameof(PlanVerdict.IsBinding)).True);
     }
 
     [Test]
-    public async Task In_the_projects_own_migrations_no_plan_is_red()
+    public async Task On_the_projects_own_migrations_no_plan_violates_a_rule()
     {
         await using var database = await _filled.CopyAsync();
         var verdicts = await PlanRun.ReadAsync(database, CatalogContract.Own, PlanQuery.All, Assert.Fail);
@@ -176,7 +176,7 @@ public sealed class PlanStories
     }
 
     [Test]
-    public async Task In_other_migrations_the_cost_of_an_unfiltered_query_is_shown_and_not_enforced()
+    public async Task On_other_migrations_the_cost_of_an_unfiltered_query_is_shown_and_not_enforced()
     {
         await using var database = await _filled.CopyAsync();
         await database.ApplyAsync(

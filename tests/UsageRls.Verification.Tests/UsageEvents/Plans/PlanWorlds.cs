@@ -6,8 +6,8 @@ using UsageRls.Verification.UsageEvents.Plans;
 namespace UsageRls.Verification.Tests.UsageEvents.Plans;
 
 /// <summary>
-/// Tests that the large world is the same for the same seed, is unevenly distributed and vacuumed, and that a plan is read only as the
-/// caller that the query names.
+/// Tests that one seed always gives the same large world, that the world's rows are unevenly distributed and vacuumed, and that a query
+/// runs only as the caller that the query names.
 /// </summary>
 public sealed class PlanWorlds
 {
@@ -31,7 +31,7 @@ public sealed class PlanWorlds
     }
 
     [Test]
-    public async Task Worlds_are_skewed_and_answer_from_the_index_alone()
+    public async Task Worlds_are_unevenly_distributed_and_allow_index_only_scans()
     {
         await using var database = await FilledAsync(s_small with { Events = 20_000 });
         var largest = await AskAsync<long>(
@@ -65,7 +65,7 @@ public sealed class PlanWorlds
         );
 
     [Test]
-    public async Task Worlds_are_not_queried_as_another_caller_than_the_named_one()
+    public async Task Worlds_are_queried_only_as_the_caller_that_the_query_names()
     {
         await using var database = await FilledAsync(s_small);
         var (query, asker) = (PlanQuery.All[0], (await QueryCaller.AllAsync(database))[0]);

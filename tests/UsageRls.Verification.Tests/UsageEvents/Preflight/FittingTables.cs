@@ -6,7 +6,7 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Preflight;
 
-/// <summary>Tests that a table which the checks of <c>usage_events</c> cannot fill is reported once, with file and line.</summary>
+/// <summary>Tests that a table is reported once, with file and line, if the checks of <c>usage_events</c> cannot add rows to it.</summary>
 public sealed class FittingTables
 {
     [Test]

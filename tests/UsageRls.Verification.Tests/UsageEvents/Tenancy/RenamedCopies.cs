@@ -13,7 +13,8 @@ using UsageRls.Verification.Tests.UsageEvents.Bypass;
 namespace UsageRls.Verification.Tests.UsageEvents.Tenancy;
 
 /// <summary>
-/// Tests that the project's migrations with renamed tables and columns, correct and broken, get the same verdicts as the original.
+/// Tests that a copy of the project's migrations with renamed tables and columns gets the same verdicts as the original, both unchanged
+/// and with the same defect.
 /// </summary>
 public sealed class RenamedCopies
 {
@@ -41,7 +42,7 @@ public sealed class RenamedCopies
     [TestCaseSource(nameof(Broken))]
     public async Task A_renamed_copy_fails_as_the_original_does(string mistake)
     {
-        // State that a session keeps from one caller to the next is tested by attacks on pooled connections, not by the claims.
+        // The claims do not test values that a session keeps from one caller to the next; the attacks on pooled connections do.
         Func<RenamedCopy, string, Task<IReadOnlyList<string>>> judge = mistake.StartsWith("pooled", StringComparison.Ordinal)
             ? AttacksAsync
             : FailingAsync;
@@ -131,7 +132,7 @@ public sealed class RenamedCopies
         return database;
     }
 
-    // Drops the policies of the command that the broken policy replaces.
+    // Drops the policies for a command, which the broken policy then replaces.
     private static string Replacing(char command) =>
         $"""
             do $$ declare name text; begin

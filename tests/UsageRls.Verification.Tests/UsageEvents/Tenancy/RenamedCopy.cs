@@ -20,7 +20,7 @@ internal sealed partial record RenamedCopy(IReadOnlyDictionary<string, string> N
                 ["org"] = "tenant",
                 ["org_members"] = "tenant_members",
                 ["organizations"] = "tenants",
-                // Names that PostgreSQL derives from these names.
+                // Names of constraints and indexes that PostgreSQL derives from the names above.
                 ["usage_events_org_id_fkey"] = "usage_log_tenant_id_fkey",
                 ["organizations_founded_by_fkey"] = "tenants_founded_by_fkey",
                 ["invoices_org_id_fkey"] = "invoices_tenant_id_fkey",
@@ -43,10 +43,10 @@ internal sealed partial record RenamedCopy(IReadOnlyDictionary<string, string> N
     /// <summary>Returns the name of an object of the original in this copy, not quoted.</summary>
     public string Name(string name) => Names.GetValueOrDefault(name, name);
 
-    /// <summary>Returns SQL of the original with the names of this copy.</summary>
+    /// <summary>Returns SQL for the original, with the original's names replaced by the names of this copy.</summary>
     public string Sql(string sql) => new RenamedSql(Names).Of(sql);
 
-    /// <summary>Returns a text that names objects of the original, such as a finding, for a copy whose names need no quotes.</summary>
+    /// <summary>Returns a text, such as a finding, with the original's names replaced; for copies whose names need no quotes.</summary>
     public string Text(string text) => Word().Replace(text, word => Name(word.Value));
 
     /// <summary>Creates a database with the migrations of this copy.</summary>

@@ -30,7 +30,7 @@ internal sealed class RenamedSql(IReadOnlyDictionary<string, string> names)
             return tag + Of(token.Text[tag.Length..^tag.Length]) + tag;
         }
 
-        // A string literal may be a table's name or SQL; any other literal stays unchanged.
+        // In a string literal that is an original name or SQL, the names are replaced; any other string literal stays unchanged.
         var text = token.Text[1..^1].Replace("''", "'", StringComparison.Ordinal);
         try
         {

@@ -7,7 +7,7 @@ using UsageRls.Fixtures.Worlds;
 namespace UsageRls.Verification.Tests.UsageEvents.Worlds;
 
 /// <summary>
-/// Tests what <see cref="RandomWorld"/> guarantees for every seed and size: the smallest, a world with nearly as many
+/// Tests what <see cref="RandomWorld"/> guarantees for every seed and size, on three sizes: the smallest, one with nearly as many
 /// organisations as users, and the default.
 /// </summary>
 [TestFixtureSource(nameof(Worlds))]
@@ -154,7 +154,7 @@ public sealed class RandomWorldShapes(int organizations, int users, int events, 
     }
 
     [Test]
-    public void Half_of_the_names_are_hostile_until_they_run_out() =>
+    public void Half_of_the_names_are_hostile_until_the_hostile_names_run_out() =>
         Assert.That(
             _world.Organizations.Select(o => o.Name).Intersect(RandomPeople.HostileNames).Count(),
             Is.EqualTo(Math.Min(organizations / 2, RandomPeople.HostileNames.Count))

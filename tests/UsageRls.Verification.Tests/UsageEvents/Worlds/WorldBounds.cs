@@ -20,22 +20,23 @@ public sealed class WorldBounds
         ];
 
     [TestCaseSource(nameof(All))]
-    public void Bounds_hold_as_many_worlds_as_arithmetic_says_and_no_two_alike(WorldBound bound)
+    public void Bounds_generate_the_computed_number_of_worlds_and_no_two_worlds_are_alike(WorldBound bound)
     {
         string[] shapes = [.. bound.Worlds(1).Select(Shape)];
         Assert.That(shapes, Has.Length.EqualTo(bound.Count).And.Unique);
     }
 
     [Test]
-    public void Bounds_of_two_by_three_hold_every_relation()
+    public void The_bound_of_two_organisations_and_three_users_covers_every_combination_of_memberships()
     {
-        // 4 membership states for each of 6 pairs are 4096 worlds; each generated world represents all worlds that differ only in names.
+        // Each of the 6 pairs of user and organisation has 4 membership states: 4096 worlds. Of worlds that differ only in names, the bound
+        // generates one.
         var ties = ExhaustiveProof.SideBySideBound.Worlds(1).Select(Ties).SelectMany(Renamed).ToHashSet(StringComparer.Ordinal);
         Assert.That(ties, Has.Count.EqualTo(4096));
     }
 
     [Test]
-    public void Bounds_draw_ids_so_that_either_organisation_can_come_first()
+    public void The_random_ids_put_either_organisation_first()
     {
         var first = ExhaustiveProof.SideBySideBound.Worlds(1).Count(w => w.Organizations[0].Id.CompareTo(w.Organizations[1].Id) < 0);
         Assert.That(first, Is.InRange(150, 280));

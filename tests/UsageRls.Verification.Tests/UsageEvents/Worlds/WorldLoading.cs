@@ -86,7 +86,7 @@ public sealed class WorldLoading
     }
 
     [Test]
-    public async Task Events_arrive_as_they_were_given_also_when_they_are_streamed()
+    public async Task Streamed_events_are_stored_as_they_were_given()
     {
         var (people, events) = RandomWorld.Stream(new(), 42);
         await WorldLoader.LoadAsync(_connection, people, events, CancellationToken.None);
@@ -116,7 +116,7 @@ public sealed class WorldLoading
     [Test]
     public async Task Values_that_are_null_arrive_as_null()
     {
-        // First allow nulls: after the later migrations, token counts in the table are NOT NULL.
+        // The project's later migrations make the token counts NOT NULL, so first allow nulls.
         await using (
             var allow = new NpgsqlCommand(
                 "alter table public.usage_events alter tokens_input drop not null, "
@@ -138,7 +138,7 @@ public sealed class WorldLoading
     }
 
     [Test]
-    public async Task The_planner_knows_the_sizes_afterwards()
+    public async Task The_planner_knows_the_tables_sizes_after_loading()
     {
         await WorldLoader.LoadAsync(_connection, World, CancellationToken.None);
         var known = await RowsAsync(

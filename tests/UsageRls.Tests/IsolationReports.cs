@@ -111,11 +111,13 @@ public static class IsolationReports
             );
         }
         if (kept.RestAt is { } at)
+        {
             KeptStages.Record(
                 $"isolation beyond single statements, {Word(baseline)} baseline",
                 at,
                 "views, functions, attacks, small worlds"
             );
+        }
     }
 
     private static Dictionary<TableName, IReadOnlyDictionary<string, string>>? Samples(IntentFile? intent) =>

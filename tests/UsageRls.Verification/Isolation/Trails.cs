@@ -5,17 +5,22 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation;
 
 /// <summary>
-/// Finds append-only tables (trails), such as an audit trail or billing records. A trail's rows belong to tenants, and its name is usual
-/// for records. Users insert rows in their own name, and no statement on the trail changes or deletes a row. A cascade, trigger or function
-/// that changes these rows does what no caller may do directly.
+/// Finds trails, such as an audit trail or billing records: append-only tables with a name that is usual for records. A cascade, trigger or
+/// function that changes a trail's rows does what no caller may do directly.
 /// </summary>
 internal static partial class Trails
 {
     /// <summary>Returns the trails, judged by the statements that have run.</summary>
     public static IReadOnlySet<Subject> Of(IReadOnlyList<TriedOn> trials) =>
+        AppendOnly(trials).Where(s => Records().IsMatch(s.Name.Name)).ToHashSet();
+
+    /// <summary>
+    /// Returns the append-only tables, judged by the statements that have run: users insert rows of tenants in their own name, and no
+    /// statement on the table changes or deletes a row.
+    /// </summary>
+    public static IReadOnlySet<Subject> AppendOnly(IReadOnlyList<TriedOn> trials) =>
         trials
-            .Where(t => t.Subject is { Kind: SubjectKind.Tenant, User: not null } && Records().IsMatch(t.Subject.Name.Name))
-            .Where(t => t.Trial.Outcome.IsAllowed)
+            .Where(t => t.Subject is { Kind: SubjectKind.Tenant, User: not null } && t.Trial.Outcome.IsAllowed)
             .GroupBy(t => t.Subject)
             .Where(g =>
                 g.Any(t => t.Tried.Path.Command == Command.Insert && IsOwn(t))

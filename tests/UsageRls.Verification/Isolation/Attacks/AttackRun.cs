@@ -77,7 +77,7 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
             .. await new TrailLosses(scene, Trials).RunAsync(cancellation),
             .. await new TrailPurges(scene, reachable, Trials).RunAsync(cancellation),
             .. await new LastMembers(scene, Trials).RunAsync(cancellation),
-            .. await new ConstraintOracle(scene, Leaking, Trails.Of(Trials)).RunAsync(cancellation),
+            .. await new ConstraintOracle(scene, Leaking, Trails.AppendOnly(Trials)).RunAsync(cancellation),
             .. await new TriggerOracle(scene).RunAsync(cancellation),
             .. await new ValueOracle(scene, Leaking).RunAsync(cancellation),
             .. await new CrossedKeys(scene, reachable).RunAsync(cancellation),

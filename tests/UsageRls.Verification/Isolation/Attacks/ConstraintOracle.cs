@@ -13,11 +13,11 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// </summary>
 /// <param name="scene">The populated database.</param>
 /// <param name="known">The tables and commands for which a breach is already known.</param>
-/// <param name="trails">The tables from which nobody may delete, so that a value once used stays used.</param>
+/// <param name="appendOnly">The tables from which nobody may delete, so that a value once used stays used.</param>
 internal sealed class ConstraintOracle(
     AttackScene scene,
     IReadOnlySet<(TableName Table, Command Command)> known,
-    IReadOnlySet<Subject> trails
+    IReadOnlySet<Subject> appendOnly
 )
 {
     /// <summary>
@@ -27,7 +27,7 @@ internal sealed class ConstraintOracle(
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         var constraints = scene.UniqueConstraints;
-        var maker = new ConstraintProbes(scene, known, trails, await OptionalValues.OfAsync(scene, constraints, cancellation));
+        var maker = new ConstraintProbes(scene, known, appendOnly, await OptionalValues.OfAsync(scene, constraints, cancellation));
         ConstraintProbe[] probes =
         [
             .. from subject in scene.Subjects

@@ -36,12 +36,12 @@ internal sealed record ConstraintProbe(Subject Subject, Standing Caller, string 
 /// <summary>Builds the probes that show whether a constraint's error reveals rows that a caller must not see.</summary>
 /// <param name="scene">The populated database.</param>
 /// <param name="known">The tables and commands for which a breach is already known.</param>
-/// <param name="trails">The tables from which nobody may delete, so that a value once used stays used.</param>
+/// <param name="appendOnly">The tables from which nobody may delete, so that a value once used stays used.</param>
 /// <param name="optional">Values for nullable columns that the rows leave null.</param>
 internal sealed partial class ConstraintProbes(
     AttackScene scene,
     IReadOnlySet<(TableName Table, Command Command)> known,
-    IReadOnlySet<Subject> trails,
+    IReadOnlySet<Subject> appendOnly,
     OptionalValues optional
 )
 {
@@ -187,7 +187,7 @@ internal sealed partial class ConstraintProbes(
             IsOfPerson(subject.Table, constraint.Columns)
             || (constraint.IsExclusion && !subject.Table.ForeignKeys.Any(k => k.Columns.Any(constraint.Columns.Contains)))
             || (
-                trails.Contains(subject)
+                appendOnly.Contains(subject)
                 && constraint.Columns.All(c =>
                     constraint.DocumentKeys.ContainsKey(c) || subject.Table.Find(c) is { Default: null, Identity: Identity.None }
                 )

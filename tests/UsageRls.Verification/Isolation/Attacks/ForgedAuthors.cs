@@ -21,7 +21,7 @@ internal sealed class ForgedAuthors(AttackScene scene, IReadOnlyList<TriedOn> tr
     {
         Try[] tries =
         [
-            .. from trail in Trails.Of(trials)
+            .. from trail in Trails.AppendOnly(trials)
             where trail.User is { Steps: [], Expression: null }
             from subject in scene.Subjects
             where subject != trail && subject is { Kind: SubjectKind.Tenant, Where: null }

@@ -30,7 +30,7 @@ public static class KeptStages
         return Find<T>(name, (await InputsAsync(baseline))?.Key(name), records);
     }
 
-    /// <summary>Looks for the kept result of a stage by a key; null keeps nothing.</summary>
+    /// <summary>Looks for the kept result of a stage by its key. Without a key nothing is found, and the result is not kept.</summary>
     public static KeptStage<T> Find<T>(string stage, string? key, bool records = true)
         where T : class
     {
@@ -80,7 +80,7 @@ public static class KeptStages
 }
 
 /// <summary>The kept result of a stage, or the place for its result.</summary>
-/// <param name="key">The key of the result; null keeps nothing.</param>
+/// <param name="key">The key of the result; if null, the result is not kept.</param>
 /// <param name="kept">The kept result; null if the stage must run.</param>
 public sealed class KeptStage<T>(string? key, KeptResult<T>? kept)
     where T : class

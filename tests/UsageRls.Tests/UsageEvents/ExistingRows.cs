@@ -113,7 +113,7 @@ public sealed class ExistingRows
 
         await RunAsync($"set role {SqlText.Identifier(database.Owner)}");
         await RunAsync("begin");
-        // The statistics may still contain rows that this connection read before, so measure from the present value.
+        // The counter may already include rows that this connection read before the migration, so subtract its value at the start.
         var (before, _, _) = await LookAsync(connection);
         var read = before;
         foreach (var statement in migration.Statements)

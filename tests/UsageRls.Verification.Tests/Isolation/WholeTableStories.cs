@@ -22,8 +22,8 @@ public sealed class WholeTableStories
             Assert.That(found.Object, Is.EqualTo("public.traces"));
             Assert.That(found.Severity, Is.EqualTo(Severity.Medium));
             Assert.That(found.IsSettled);
-            Assert.That(found.Sentence, Does.Contain("authenticated can run on public.traces, as tested: create trigger, lock table"));
-            Assert.That(found.Sentence, Does.Contain("truncate; by SQL only").And.Not.Contain("anon"));
+            Assert.That(found.Sentence, Does.Contain("authenticated can run these commands on public.traces: create trigger, lock table"));
+            Assert.That(found.Sentence, Does.Contain("truncate (only in SQL").And.Not.Contain("anon"));
             Assert.That(found.Remedy, Is.EqualTo("revoke trigger, truncate on table public.traces from authenticated;"));
             Assert.That(found.Responsible?.Sentence, Does.Contain("trigger, truncate to authenticated"));
             Assert.That(found.Example, Does.Contain("truncate public.traces"));
@@ -42,7 +42,7 @@ public sealed class WholeTableStories
         {
             Assert.That(
                 found.Sentence,
-                Does.StartWith("anon and authenticated can run on public.drafts, as tested: create table … references, create trigger")
+                Does.StartWith("anon and authenticated can run these commands on public.drafts: create table … references, ")
             );
             Assert.That(found.Responsible?.Sentence, Does.Contain("by the platform's default privileges (legacy grants)"));
         }
@@ -56,7 +56,7 @@ public sealed class WholeTableStories
         const string Useless = "grant update on traces to authenticated;";
         var found = (await FindAsync(Useless, GrantBaseline.Explicit)).Single();
         Assert.That(found.Remedy, Is.EqualTo("revoke update on table public.traces from authenticated;"));
-        Assert.That(found.Sentence, Does.Contain("as tested: lock table … in access exclusive mode; by SQL only"));
+        Assert.That(found.Sentence, Does.Contain(": lock table … in access exclusive mode (only in SQL"));
         const string Used =
             Useless
             + "create policy own on traces for update to authenticated "
@@ -77,8 +77,8 @@ public sealed class WholeTableStories
             found.Select(f => f.Sentence),
             isByCopy
                 ? Has.Some.EndsWith(
-                    "papers, as tested: copy table to stdout (4 rows, but select reaches 0); by SQL only: policies do not "
-                        + "restrict these commands, and the HTTP API does not offer them (explicit baseline only)."
+                    "papers: copy table to stdout (4 rows, but select reaches 0) (only in SQL: the HTTP API does not offer them) "
+                        + "(explicit baseline only)."
                 )
                 : Is.Empty
         );

@@ -39,8 +39,8 @@ public sealed class SplinterCounterparts
         ["0023_sensitive_columns_exposed"] = "0027_sensitive_column",
         ["0024_rls_policy_always_true"] = "0006_policy_always_true",
         ["0025_public_bucket_allows_listing"] = "0079_storage_policy_without_bucket",
-        ["0026_pg_graphql_anon_table_exposed"] = "none: the table privilege is judged already; GraphQL only shows names",
-        ["0027_pg_graphql_authenticated_table_exposed"] = "none: the table privilege is judged already; GraphQL only shows names",
+        ["0026_pg_graphql_anon_table_exposed"] = "none: other lints judge the privilege; GraphQL adds only names",
+        ["0027_pg_graphql_authenticated_table_exposed"] = "none: other lints judge the privilege; GraphQL adds only names",
         ["0028_anon_security_definer_function_executable"] = "0015_definer_function_callable",
         ["0029_authenticated_security_definer_function_executable"] = "0015_definer_function_callable",
     };

@@ -115,7 +115,7 @@ public sealed class Constraints
     }
 
     [Test]
-    public async Task Made_rows_satisfy_unique_indexes_on_expressions_and_conditions()
+    public async Task Made_rows_satisfy_partial_unique_indexes_on_expressions()
     {
         await using var scene = await WithAsync(
             """

@@ -80,7 +80,8 @@ public sealed record FindingReview(
             [
                 .. Failing.Select(f => f.Explain()),
                 .. Expired.Select(e =>
-                    $"EXPIRED {e.Id} · {e.Object}\n    {e.Signature}, until {e.Expires:yyyy-MM-dd}, which is past: {e.Reason}"
+                    $"EXPIRED {e.Id} · {e.Object}\n    {e.Signature}; valid until {e.Expires:yyyy-MM-dd}, which is past. "
+                    + $"Reason: {e.Reason}"
                 ),
                 .. Stale
                     .Where(e => e.IsSigned)

@@ -22,7 +22,8 @@ public sealed record LintHeader(
 )
 {
     /// <summary>
-    /// Why the intent of a table settles the lint's findings on that table; empty if no intent settles the lint's findings.
+    /// Why the lint's findings do not fail a run on a table that the intent file describes: other checks test the same access. Empty for
+    /// other lints.
     /// </summary>
     public string Intent { get; init; } = "";
 

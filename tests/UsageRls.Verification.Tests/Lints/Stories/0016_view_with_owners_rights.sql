@@ -27,7 +27,7 @@ grant select on public.outer_bills to anon
 -- attack as anon
 select count(*) > 0 from public.outer_bills
 
--- story: a view shows a table without row level security that is not granted to its readers
+-- story: a view shows its readers a table that has no row level security and is not granted to them
 -- object: public.customer_list
 -- severity: high
 -- broken

@@ -19,7 +19,7 @@ internal sealed record PlannedTable(Subject Subject, (string Key, Belonging Belo
     public required string Key { get; init; }
 
     /// <summary>
-    /// The outcomes of an earlier run, and how many of the statements that run sent to the server; null if the statements must run.
+    /// The outcomes kept from an earlier run, and how many statements the server executed to get them; null if they must be executed now.
     /// </summary>
     public required (IReadOnlyList<Trial> Trials, int Sent)? Done { get; init; }
 }

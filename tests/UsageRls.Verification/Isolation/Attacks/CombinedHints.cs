@@ -38,7 +38,8 @@ internal static class CombinedHints
 
     private static JsonNode? Document(ColumnHint hint) => SqlJson.Parse(hint.Value.Text);
 
-    // Gives each column or document path one of its values; the last choice leaves the column or path unchanged.
+    // Returns combinations of one value for each of at most four columns or document paths. A combination may also leave a column or path
+    // unchanged.
     private static IEnumerable<ColumnHint[]> Products(ColumnHint[][] places, int least)
     {
         IEnumerable<(ColumnHint[] Hints, int Deviation)> products = [([], 0)];

@@ -48,7 +48,7 @@ internal static class LostRows
                 command == Command.Delete
                     ? $"Allow deletes from {tried.Subject} only to callers who may delete rows of {lost.Table}, "
                         + "or declare the foreign key of that table with ON DELETE RESTRICT."
-                    : $"Allow only callers who may change rows of {lost.Table} to {did} rows of {tried.Subject}, "
+                    : $"Allow {did}s of rows of {tried.Subject} only to callers who may change rows of {lost.Table}, "
                         + "or remove the trigger or foreign key that passes the change on.",
                 tried.Trial.ToSql()
             )

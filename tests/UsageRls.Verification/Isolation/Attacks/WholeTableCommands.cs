@@ -113,8 +113,8 @@ internal sealed class WholeTableCommands(AttackScene scene, IReadOnlyList<TriedO
             Severity.Medium,
             table.ToString(),
             byRoles[0].Roles,
-            $"can run on {table}, as tested: {byRoles[0].Words}{string.Concat(byRoles.Skip(1).Select(r => $"; {r.Roles}: {r.Words}"))}; "
-                + "by SQL only: policies do not restrict these commands, and the HTTP API does not offer them",
+            $"can run these commands on {table}: {byRoles[0].Words}{string.Concat(byRoles.Skip(1).Select(r => $"; {r.Roles}: {r.Words}"))} "
+                + $"(only in SQL: the HTTP API does not offer them{(past.Count > 0 ? ", and policies do not restrict them" : "")})",
             remedy,
             worked.OrderBy(w => w.Command != Command.Truncate).First().Example
         )

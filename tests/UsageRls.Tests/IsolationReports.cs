@@ -112,11 +112,7 @@ public static class IsolationReports
         }
         if (kept.RestAt is { } at)
         {
-            KeptStages.Record(
-                $"isolation beyond single statements, {Word(baseline)} baseline",
-                at,
-                "views, functions, attacks, small worlds"
-            );
+            KeptStages.Record($"views, functions, attacks and small worlds, {Word(baseline)} baseline", at);
         }
     }
 

@@ -25,13 +25,13 @@ public sealed class KeptTables
     private KeptTables(KeptResults results, RunInputs inputs, TableSql sql, GrantBaseline baseline)
     {
         (_results, _inputs, _sql) = (results, inputs, sql);
-        _rest = inputs.Key($"isolation beyond single tables, {baseline}");
+        _rest = inputs.Key($"views, functions, attacks and small worlds, {baseline}");
     }
 
     /// <summary>The tables on which no statement was repeated.</summary>
     public IReadOnlyCollection<KeptTable> Used => _used;
 
-    /// <summary>When the results beyond single tables were kept; null if they are of this run.</summary>
+    /// <summary>When the results of views, functions, attacks and small worlds were kept; null if they are of this run.</summary>
     public DateTimeOffset? RestAt { get; private set; }
 
     /// <summary>Reads what decides the outcomes on a migrated database.</summary>
@@ -48,7 +48,9 @@ public sealed class KeptTables
 
     /// <summary>Keeps the outcomes of this run on tables that held.</summary>
     /// <param name="held">Whether a table holds: no breach, nothing broken, nothing against the intent.</param>
-    /// <param name="allHeld">Whether the whole run holds, so that its results beyond single tables may be kept too.</param>
+    /// <param name="allHeld">
+    /// Whether the whole run holds, so that its results of views, functions, attacks and small worlds may be kept too.
+    /// </param>
     public void Keep(Func<TableName, bool> held, bool allHeld)
     {
         foreach (var (key, (table, trials)) in _new)
@@ -97,7 +99,7 @@ public sealed class KeptTables
     internal void Add(string key, Subject subject, IReadOnlyList<Trial> done, int sent, IReadOnlyList<Subject> watched) =>
         _new[key] = (subject.Name, new KeptTrials([.. done.Select(t => KeptTrial.Of(t, watched))], sent));
 
-    /// <summary>Returns the kept results beyond single tables; null if they must be made.</summary>
+    /// <summary>Returns the kept results of views, functions, attacks and small worlds; null if they must be made.</summary>
     internal KeptRest? FindRest()
     {
         var kept = _results.Find<KeptRest>(_rest);
@@ -105,7 +107,7 @@ public sealed class KeptTables
         return kept?.Result;
     }
 
-    /// <summary>Remembers results beyond single tables, to be kept if the run holds.</summary>
+    /// <summary>Remembers the results of views, functions, attacks and small worlds, to be kept if the run holds.</summary>
     internal void Add(KeptRest rest) => _newRest = rest;
 }
 

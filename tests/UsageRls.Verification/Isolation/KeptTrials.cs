@@ -53,7 +53,7 @@ internal sealed record KeptTrial(Outcome Outcome, IReadOnlyList<string> Seen, IR
 /// <param name="IsSame">Whether the statement wrote the row without changing its content.</param>
 internal sealed record KeptChange(int Table, string Command, string Key, Belonging? Before, Belonging? After, bool IsSame);
 
-/// <summary>The results of an isolation run beyond single tables: views, functions, attacks and small worlds. None has a breach.</summary>
+/// <summary>The results of views, functions, attacks and small worlds in an isolation run. None has a breach.</summary>
 /// <param name="Reached">The result for each view and function that the API's roles can reach.</param>
 /// <param name="Attacks">The results of the attacks.</param>
 /// <param name="Worlds">For each tenancy, how many small worlds were run.</param>

@@ -16,28 +16,33 @@ namespace UsageRls.Verification.Kept;
 /// </remarks>
 public sealed partial class TableSql
 {
-    private static readonly string s_things = EmbeddedSql.Read("Kept/things.sql");
+    private static readonly string s_objects = EmbeddedSql.Read("Kept/objects.sql");
 
-    private readonly IReadOnlyList<Thing> _things;
+    private readonly IReadOnlyList<DatabaseObject> _objects;
     private readonly string _rest;
     private readonly string _always;
 
-    private TableSql(IReadOnlyList<Thing> things, string rest, string always) => (_things, _rest, _always) = (things, rest, always);
+    private TableSql(IReadOnlyList<DatabaseObject> objects, string rest, string always) =>
+        (_objects, _rest, _always) = (objects, rest, always);
 
     /// <summary>Reads the SQL of a migrated database.</summary>
     /// <exception cref="PostgresException">The catalog cannot be read.</exception>
     public static async Task<TableSql> ReadAsync(TestDatabase database, CancellationToken cancellation = default)
     {
-        var things = new List<Thing>();
-        await using var command = database.Connections.CreateCommand(s_things);
+        var objects = new List<DatabaseObject>();
+        await using var command = database.Connections.CreateCommand(s_objects);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
             var (text, whenWritten, policies) = (reader.GetString(3), reader.GetString(4), reader.GetString(5));
-            things.Add(
+            objects.Add(
                 new(reader.GetString(0), reader.GetString(1), reader.GetString(2), text, whenWritten, policies)
                 {
-                    IsOpaque = reader.GetBoolean(6) || Thing.RunsText(text) || Thing.RunsText(whenWritten) || Thing.RunsText(policies),
+                    IsOpaque =
+                        reader.GetBoolean(6)
+                        || DatabaseObject.RunsText(text)
+                        || DatabaseObject.RunsText(whenWritten)
+                        || DatabaseObject.RunsText(policies),
                 }
             );
         }
@@ -53,9 +58,9 @@ public sealed partial class TableSql
             .. template.Settings.Select(s => s.ToString()),
         ];
         // SQL that reads policies, or that runs when they change, may do something else after a change of any policy.
-        if (statements.Any(s => ReadsPolicies().IsMatch(s)) || things.Any(t => t.Kind == "operator"))
-            rest = [.. rest, .. Policies(things)];
-        return new([.. things.Where(t => t.Kind != "operator")], Digest.Of(rest), template.PreRequest ?? "");
+        if (statements.Any(s => ReadsPolicies().IsMatch(s)) || objects.Any(t => t.Kind == "operator"))
+            rest = [.. rest, .. Policies(objects)];
+        return new([.. objects.Where(t => t.Kind != "operator")], Digest.Of(rest), template.PreRequest ?? "");
     }
 
     /// <summary>The digest of the SQL that decides what statements on a table do.</summary>
@@ -64,31 +69,31 @@ public sealed partial class TableSql
     /// <param name="scenes">The texts of all statements that the administrator runs before them.</param>
     public string Of(TableName table, IEnumerable<string> statements, IEnumerable<string> scenes)
     {
-        var reached = new HashSet<(Thing Thing, bool IsWritten)>();
-        var next = new Queue<(Thing Thing, bool IsWritten)>();
+        var reached = new HashSet<(DatabaseObject Object, bool IsWritten)>();
+        var next = new Queue<(DatabaseObject Object, bool IsWritten)>();
         void Reach(IReadOnlySet<string> words, bool isWritten)
         {
-            foreach (var named in _things.Where(t => t.IsNamedIn(words)))
+            foreach (var named in _objects.Where(t => t.IsNamedIn(words)))
             {
                 if (reached.Add((named, isWritten)))
                     next.Enqueue((named, isWritten));
             }
         }
 
-        Reach(Thing.WordsOf(statements.Append(_always)), isWritten: false);
-        Reach(Thing.WordsOf(scenes.Append(table.Name)), isWritten: true);
+        Reach(DatabaseObject.WordsOf(statements.Append(_always)), isWritten: false);
+        Reach(DatabaseObject.WordsOf(scenes.Append(table.Name)), isWritten: true);
         while (next.TryDequeue(out var from))
         {
             // A function that writes may write all that it names; a view that is written writes its tables.
-            Reach(from.Thing.Words, from.Thing.Writes || (from.IsWritten && from.Thing.Kind == "view"));
+            Reach(from.Object.Words, from.Object.Writes || (from.IsWritten && from.Object.Kind == "view"));
             if (from.IsWritten)
-                Reach(from.Thing.WordsWhenWritten, isWritten: true);
+                Reach(from.Object.WordsWhenWritten, isWritten: true);
         }
-        return Digest.Of([_rest, .. Policies(reached.Any(r => r.Thing.IsOpaque) ? _things : reached.Select(r => r.Thing).Distinct())]);
+        return Digest.Of([_rest, .. Policies(reached.Any(r => r.Object.IsOpaque) ? _objects : reached.Select(r => r.Object).Distinct())]);
     }
 
-    private static IEnumerable<string> Policies(IEnumerable<Thing> things) =>
-        things.Where(t => t.Policies != "").Select(t => $"{t.Schema}.{t.Name}\n{t.Policies}").Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Policies(IEnumerable<DatabaseObject> objects) =>
+        objects.Where(t => t.Policies != "").Select(t => $"{t.Schema}.{t.Name}\n{t.Policies}").Order(StringComparer.Ordinal);
 
     // A file in which only policies change is left out with its name and its time limits.
     private static IEnumerable<string> Statements(Migration migration)

@@ -32,7 +32,9 @@ internal sealed partial class Directories(
     /// of tenants.
     /// </summary>
     public IReadOnlyList<string> OfTenants(Table table) =>
-        !IsAnyReadable(table, Business()) && rules.Policies.Any(t => t.Policy!.Table != table.Name && Publishes(t)) ? Opened(table) : [];
+        !IsAnyReadable(table, Business()) && rules.Policies.Any(t => t.Policy!.Table != table.Name && Publishes(t.Policy))
+            ? Opened(table)
+            : [];
 
     private IReadOnlyList<string> Opened(Table table) =>
         IsAnyReadable(table, Private())
@@ -41,7 +43,7 @@ internal sealed partial class Directories(
             [
                 .. rules
                     .PoliciesOf(table.Name)
-                    .Where(t => IsForSelect(t) && t.Policy!.Using?.Trim('(', ')') == "true")
+                    .Where(t => t.Policy!.OpensSelect && t.Policy.TestsOnly("true"))
                     .SelectMany(t => t.Policy!.Roles)
                     .SelectMany(r => r == "public" ? s_everybody : [r])
                     .Distinct(StringComparer.Ordinal),
@@ -50,10 +52,7 @@ internal sealed partial class Directories(
     private bool IsAnyReadable(Table table, Regex name) =>
         table.Columns.Any(c => name.IsMatch(c.Name) && readable.GetValueOrDefault(table.Name)?.Contains(c.Name) == true);
 
-    private static bool IsForSelect(RuleText text) => text.Policy is { IsPermissive: true, Command: "select" or "all" };
-
-    private static bool Publishes(RuleText text) =>
-        IsForSelect(text) && text.Policy!.Using is { } condition && Published().IsMatch(condition);
+    private static bool Publishes(Policy policy) => policy is { OpensSelect: true, Using: { } condition } && Published().IsMatch(condition);
 
     [GeneratedRegex("profile|people|person|author|^users$", RegexOptions.IgnoreCase, 5_000)]
     private static partial Regex Users();

@@ -18,8 +18,9 @@ internal sealed partial class PersonalTables(RuleAnalysis rules)
     public IReadOnlyDictionary<string, string> NotPublic(Table table) =>
         rules
             .PoliciesOf(table.Name)
-            .Where(IsForSelect)
-            .Select(t => table.Columns.FirstOrDefault(c => c.Category == 'B' && c.Name == Condition(t) && TenancyWords.SayPublic(c.Name)))
+            .Select(t => t.Policy!)
+            .Where(p => p.OpensSelect)
+            .Select(p => table.Columns.FirstOrDefault(c => c.Category == 'B' && p.TestsOnly(c.Name) && TenancyWords.SayPublic(c.Name)))
             .OfType<Column>()
             .DistinctBy(c => c.Name)
             .ToDictionary(c => c.Name, _ => "false", StringComparer.Ordinal);
@@ -45,10 +46,6 @@ internal sealed partial class PersonalTables(RuleAnalysis rules)
             && lookups.All(l => l.Keys.All(k => table.Find(k) is { Category: 'S' or 'E' }))
             && columns.All(c => c is { Category: 'S' or 'E' or 'B', Default: null });
     }
-
-    private static bool IsForSelect(RuleText text) => text.Policy is { IsPermissive: true, Command: "select" or "all" };
-
-    private static string? Condition(RuleText text) => text.Policy!.Using?.Trim('(', ')');
 
     [GeneratedRegex("admin|moderator|staff|role|permission|operator|support|editor|reviewer|employee", RegexOptions.IgnoreCase, 5_000)]
     private static partial Regex Staff();

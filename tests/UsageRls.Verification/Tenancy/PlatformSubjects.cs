@@ -71,8 +71,7 @@ internal sealed class PlatformSubjects(RuleAnalysis rules, UserColumns users, IR
 
     // Whether a policy for SELECT checks nothing but the bucket, so that the policy's roles may list all files of the bucket.
     private static bool Lists(RuleText text, string bucket) =>
-        text.Policy is { IsPermissive: true, Command: "select", Using: { } condition }
-        && condition.Trim('(', ')') == $"{Bucket} = {bucket}::text";
+        text.Policy is { IsPermissive: true, Command: "select" } policy && policy.TestsOnly($"{Bucket} = {bucket}::text");
 
     private RowPath? Owner(Table table, IEnumerable<RuleText> texts) =>
         users.Author(table) is { } author

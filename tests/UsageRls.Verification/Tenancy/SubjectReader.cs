@@ -16,6 +16,7 @@ internal sealed class SubjectReader
     private readonly PersonalTables _personal;
     private readonly Directories _directories;
     private readonly PlatformSubjects _platform;
+    private readonly SubjectGuesses _guesses;
 
     public SubjectReader(
         DatabaseSchema schema,
@@ -41,6 +42,7 @@ internal sealed class SubjectReader
             )
         );
         _choice = new TenancyChoice(schema, rules, tenancies, _paths);
+        _guesses = new SubjectGuesses(rules, _choice, _paths);
     }
 
     /// <summary>Returns every subject, ordered by name.</summary>
@@ -78,7 +80,12 @@ internal sealed class SubjectReader
             .Where(c => subject.User is not { Steps: [], Expression: null } own || own.Column != c)
             .Where(c => c != subject.Grantee)
             .ToList();
-        return subject with { AlsoTenant = Also(subject), OtherUsers = others, Guesses = [.. subject.Guesses, .. ReadByAll(table)] };
+        return subject with
+        {
+            AlsoTenant = Also(subject),
+            OtherUsers = others,
+            Guesses = [.. subject.Guesses, .. _guesses.ReadByAll(table)],
+        };
     }
 
     // A row that refers to two tenants belongs to both. A row in a part of a tenant belongs to the tenant and to the part, if the part has
@@ -110,7 +117,7 @@ internal sealed class SubjectReader
                 return new Subject(table, SubjectKind.Tenants)
                 {
                     DirectoryOf = directory,
-                    Exemptions = [.. OfDirectory(table, directory, "policies publish rows of other tables", "members")],
+                    Exemptions = [.. SubjectGuesses.OfDirectory(table, directory, "policies publish rows of other tables", "members")],
                     Tenancy = model,
                     Tenant = new RowPath([], model.Key),
                     User = model.Owner is null ? null : new RowPath([], model.Owner),
@@ -139,7 +146,7 @@ internal sealed class SubjectReader
                 User = author is null ? null : new RowPath([], author.Value.Column),
                 Guesses =
                 [
-                    .. OfTenant(table, tenancy, paths),
+                    .. _guesses.OfTenant(table, tenancy, paths),
                     .. author is null
                         ? Array.Empty<Guess>()
                         :
@@ -177,7 +184,11 @@ internal sealed class SubjectReader
             {
                 DirectoryOf = directory,
                 GivesRights = isOfStaff,
-                Exemptions = [.. OfDirectory(table, directory, "it has one row for each user", "author"), .. OfStaff(table, isOfStaff)],
+                Exemptions =
+                [
+                    .. SubjectGuesses.OfDirectory(table, directory, "it has one row for each user", "author"),
+                    .. SubjectGuesses.OfStaff(table, isOfStaff),
+                ],
                 Given = _personal.NotPublic(table),
                 User = owner.Path,
                 Grantee = owner.Grantee,
@@ -205,93 +216,10 @@ internal sealed class SubjectReader
         };
     }
 
-    private static IEnumerable<Guess> OfDirectory(Table table, IReadOnlyList<string> directory, string reason, string otherwise)
-    {
-        if (directory.Count == 0)
-            yield break;
-        yield return new Guess(
-            $"{table.Name} is a directory, whose rows {string.Join(" and ", directory)} may see",
-            $"{reason}, the API may read no column that sounds private, and a policy for SELECT is true of every row",
-            IntentLine.Table(table.Name, $"select: {otherwise}")
-        );
-    }
-
-    private static IEnumerable<Guess> OfStaff(Table table, bool isOfStaff)
-    {
-        if (!isOfStaff)
-            yield break;
-        yield return new Guess(
-            $"a row of {table.Name} gives its user rights on other users' rows, and what such users reach is not judged",
-            "its name is usual for a table of staff, and policies of other tables look up the caller's row in it"
-        );
-    }
-
     // Whether a row belongs to its user alone although it names a tenant: for example, a profile that stores the last opened organisation.
     private bool IsUsersAlone(Table table, TenantModel model, TenantPath path) =>
         _users.IsPerUser(table)
         && !_choice.IsAsked(table, model)
         && path.Path.Steps.Count == 0
         && table.Find(path.Path.Column)?.IsNotNull != true;
-
-    private IEnumerable<Guess> OfTenant(Table table, TenantModel model, IReadOnlyList<TenantPath> paths)
-    {
-        var path = paths[0];
-        yield return new Guess(
-            $"its rows belong to a tenant of {model.Tenants}, by {path.Path}",
-            path.Reason,
-            path.IsByKey && paths.Count == 1
-                ? null
-                : IntentLine.Table(table.Name, $"tenant: {(paths.Count > 1 ? paths[1].Path : IntentLine.Gap)}")
-        );
-        foreach (
-            var other in paths
-                .Skip(1)
-                .Where(p => p.Path.Steps.Count > 0 || path.Path.Steps.Count > 0 || p.Path.Column != path.Path.Column)
-                .Take(3)
-        )
-        {
-            yield return new Guess(
-                $"{other.Path} leads to a tenant of {model.Tenants} too, but is not used",
-                "policies use the other path, or that path is shorter",
-                IntentLine.Table(table.Name, $"tenant: {other.Path}")
-            );
-        }
-
-        foreach (var second in _choice.Others(table, model))
-        {
-            var by = _paths[second].Of(table)[0].Path;
-            yield return _choice.IsBeside(table, model, second)
-                ? new Guess($"a row belongs to a tenant of {second.Tenants} too, by {by}", "its policies look up memberships of both")
-                : new Guess(
-                    $"a row leads to a tenant of {second.Tenants} too, by {by}, but does not count as that tenant's row",
-                    $"its policies look up members of {model.Tenants}, or a tenant of {model.Tenants} contains the other tenant",
-                    IntentLine.Table(table.Name, $"tenant: {by}")
-                );
-        }
-
-        if (path.Path.Steps.Count == 0 && table.Find(path.Path.Column) is { IsNotNull: false })
-        {
-            yield return new Guess(
-                $"{path.Path.Column} may be null: such a row belongs to its author alone, or to nobody",
-                "the column allows null"
-            );
-        }
-    }
-
-    private IEnumerable<Guess> ReadByAll(Table table)
-    {
-        var open = _rules
-            .PoliciesOf(table.Name)
-            .FirstOrDefault(t =>
-                t.Policy!.IsPermissive && t.Policy.Command is "select" or "all" && t.Policy.Using?.Trim('(', ')') == "true"
-            );
-        if (open is null)
-            yield break;
-        var who = open.Policy!.Roles.Any(r => r is "public" or "anon") ? "everyone" : "users";
-        yield return new Guess(
-            $"{(who == "everyone" ? "everybody" : "every signed-in user")} may read it",
-            $"policy {open.Policy} is true of every row",
-            IntentLine.Table(table.Name, $"select: {who}")
-        );
-    }
 }

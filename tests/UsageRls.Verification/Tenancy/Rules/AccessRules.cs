@@ -18,11 +18,17 @@ public sealed record Policy(TableName Table, string Name, string Command, string
     /// <summary>The roles to which the policy applies; <c>public</c> for all.</summary>
     public required IReadOnlyList<string> Roles { get; init; }
 
+    /// <summary>Whether the policy can open rows to SELECT: it is permissive and applies to SELECT.</summary>
+    public bool OpensSelect => IsPermissive && (Command is "select" or "all");
+
     /// <summary>Whether the policy applies to INSERT.</summary>
     public bool IsForInsert => Command is "insert" or "all";
 
     /// <summary>The USING and WITH CHECK expressions that the policy has.</summary>
     public IEnumerable<string> Expressions => new[] { Using, Check }.OfType<string>();
+
+    /// <summary>Whether the USING expression is only this condition, apart from parentheses.</summary>
+    public bool TestsOnly(string condition) => Using?.Trim('(', ')') == condition;
 
     /// <inheritdoc/>
     public override string ToString() => $"\"{Name}\" on {Table}";

@@ -5,11 +5,11 @@ namespace UsageRls.Verification.Kept;
 /// <summary>A relation, function or domain of a database.</summary>
 /// <param name="Kind"><c>table</c>, <c>view</c>, <c>function</c>, <c>domain</c> or <c>operator</c>.</param>
 /// <param name="Schema">The schema's name.</param>
-/// <param name="Name">The thing's name.</param>
-/// <param name="Text">The text in which the names of other things occur.</param>
+/// <param name="Name">The object's name.</param>
+/// <param name="Text">The text in which the names of other objects occur.</param>
 /// <param name="WhenWritten">Such a text of what runs only if a statement writes rows of the relation.</param>
 /// <param name="Policies">The policies of a relation; empty if there are none.</param>
-internal sealed partial record Thing(string Kind, string Schema, string Name, string Text, string WhenWritten, string Policies)
+internal sealed partial record DatabaseObject(string Kind, string Schema, string Name, string Text, string WhenWritten, string Policies)
 {
     private const RegexOptions Options =
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking;
@@ -18,7 +18,7 @@ internal sealed partial record Thing(string Kind, string Schema, string Name, st
     private readonly Lazy<IReadOnlySet<string>> _wordsWhenWritten = new(() => WordsOf([WhenWritten]));
     private readonly Lazy<IReadOnlySet<string>> _name = new(() => WordsOf([Name]));
 
-    /// <summary>Whether nobody knows which tables the thing reads: it runs text as SQL, or it is not written in SQL or PL/pgSQL.</summary>
+    /// <summary>Whether nobody knows which tables the object reads: it runs text as SQL, or it is not written in SQL or PL/pgSQL.</summary>
     public bool IsOpaque { get; init; }
 
     /// <summary>The words of the text and of the policies.</summary>
@@ -30,7 +30,7 @@ internal sealed partial record Thing(string Kind, string Schema, string Name, st
     /// <summary>Whether the text may write rows of the relations that it names.</summary>
     public bool Writes => Writing().IsMatch(Text);
 
-    /// <summary>Whether a text with these words may name the thing. A name in a text is a word, or several if it is quoted.</summary>
+    /// <summary>Whether a text with these words may name the object. A name in a text is a word, or several if it is quoted.</summary>
     public bool IsNamedIn(IReadOnlySet<string> words) => _name.Value.IsSubsetOf(words);
 
     /// <summary>Whether a text runs other text as SQL, or writes a name in a form in which it is not found.</summary>

@@ -1,6 +1,6 @@
 -- Returns the relations, functions and domains of a database, without those of the server itself: kind, schema, name, the text in which
--- names of other things occur, such a text of what runs only when a relation is written, the policies of a relation, and whether nobody
--- knows what the thing reads.
+-- names of other objects occur, such a text of what runs only when a relation is written, the policies of a relation, and whether nobody
+-- knows what the object reads.
 with own (oid, schema) as materialized (
   select n.oid, n.nspname::text from pg_catalog.pg_namespace n where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
 )

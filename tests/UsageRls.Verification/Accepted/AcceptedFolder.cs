@@ -122,5 +122,5 @@ public sealed record Review(string File, ReviewState State, string Text)
     /// <summary>Returns the difference as text, and how a person can accept it.</summary>
     public string Explain() =>
         $"{File} is not what was signed off:\n{Text}\nIf the change is intended, accept it with {AcceptedFolder.AcceptVariable}=1 "
-        + "dotnet test tests/UsageRls.Tests, and let the change of the file be reviewed.";
+        + "dotnet test tests/UsageRls.Tests, and have the change of the file reviewed.";
 }

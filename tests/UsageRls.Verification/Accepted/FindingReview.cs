@@ -8,8 +8,8 @@ namespace UsageRls.Verification.Accepted;
 /// <param name="Findings">Each finding with its status: open, proposed for acceptance, or accepted with the name of the person.</param>
 /// <param name="Expired">Entries whose last day is past: the findings that they name are open again.</param>
 /// <param name="Stale">
-/// Entries whose finding no longer exists, so that somebody must remove them. A stale entry fails the run if it is signed, but not if it is
-/// a proposal.
+/// Entries whose finding no longer exists: somebody must remove these entries. A stale entry fails the run if it is signed, but not if it
+/// is a proposal.
 /// </param>
 /// <param name="IsReviewed">Whether there is a file of exceptions for these migrations.</param>
 public sealed record FindingReview(

@@ -14,8 +14,8 @@ internal sealed class CopyAttempts(NpgsqlConnection connection, TableName table)
     private long _total;
 
     /// <summary>
-    /// How many round trips the attempts took: for each, one to become the caller, one for the COPY, and, unless the COPY was refused,
-    /// one to count the table's rows.
+    /// How many round trips the attempts took. Each attempt takes one to become the caller, one for the COPY, and one to count the table's
+    /// rows if the COPY succeeded.
     /// </summary>
     public int RoundTrips { get; private set; }
 

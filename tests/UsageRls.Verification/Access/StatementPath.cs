@@ -5,7 +5,7 @@ using UsageRls.Fixtures.Sessions;
 
 namespace UsageRls.Verification.Access;
 
-/// <summary>Which rows a statement path is about.</summary>
+/// <summary>Which rows the statement of a path reads or changes.</summary>
 public enum PathRows
 {
     /// <summary>One row.</summary>
@@ -45,9 +45,9 @@ public sealed record NeededRight(string Privilege, IReadOnlyList<string> Columns
 /// </summary>
 /// <param name="Name">The path's name in reports.</param>
 /// <param name="Command">The command that the statement does.</param>
-/// <param name="Also">Other commands that the statement does too, as an upsert also updates.</param>
+/// <param name="Also">Further commands that the statement does: for example, an upsert also updates.</param>
 /// <param name="Template">The SQL, with variables written as in psql.</param>
-/// <param name="Rows">Which rows the statement is about.</param>
+/// <param name="Rows">Which rows the statement reads or changes.</param>
 /// <param name="Needs">The privileges that the statement needs on the table.</param>
 /// <param name="Result">The kind of result that the statement returns.</param>
 /// <param name="Since">The first major version of PostgreSQL that supports the statement.</param>

@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Access;
 /// <param name="User">
 /// The user's id as text: the owner of a personal row, or the author of a tenant's row; null if the row names no user.
 /// </param>
-/// <param name="Also">The key of a second tenant that the row belongs to, as for a row that two tenants share; null for most rows.</param>
+/// <param name="Also">The key of a second tenant that the row belongs to, if two tenants share the row; null for most rows.</param>
 public readonly record struct Belonging(string? Tenant, string? User, string? Also = null);
 
 /// <summary>What a statement did to a row of a watched table.</summary>

@@ -2,7 +2,7 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Access;
 
-/// <summary>The statement paths that are about a table as a whole, such as TRUNCATE; policies do not apply to them.</summary>
+/// <summary>The statement paths that act on a table as a whole, such as TRUNCATE; policies do not apply to them.</summary>
 internal static class WholeTablePaths
 {
     /// <summary>Returns the whole-table paths that can run on a table, each with its variables.</summary>

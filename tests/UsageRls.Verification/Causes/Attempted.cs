@@ -4,7 +4,7 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.Causes;
 
-/// <summary>A statement that was allowed or denied, to be run again with parts of the schema changed.</summary>
+/// <summary>A statement that was allowed or denied, and that runs again after changes of the schema.</summary>
 /// <param name="Caller">The caller that ran the statement.</param>
 /// <param name="Table">The table whose policies and privileges decide about the statement.</param>
 /// <param name="Command">The command.</param>
@@ -17,8 +17,6 @@ public sealed record Attempted(Caller Caller, TableName Table, Command Command, 
     /// </summary>
     public string? Row { get; init; }
 
-    /// <summary>
-    /// SQL that the administrator runs before the statement, for example to set a setting of the request; empty for none.
-    /// </summary>
+    /// <summary>SQL that the administrator runs before the statement, for example to set request settings; empty for none.</summary>
     public string Scene { get; init; } = "";
 }

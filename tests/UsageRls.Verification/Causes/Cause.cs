@@ -6,7 +6,8 @@ namespace UsageRls.Verification.Causes;
 
 /// <summary>One defect with all findings that it explains.</summary>
 /// <param name="Object">
-/// The responsible object, as <c>policy "Shared events" on public.invoices</c>; if it is not known, the object that the findings are about.
+/// The responsible object, for example <c>policy "Shared events" on public.invoices</c>; if none was found, the object that the findings
+/// are about.
 /// </param>
 /// <param name="Severity">The highest severity of the findings.</param>
 /// <param name="Findings">The findings that the defect explains, worst first.</param>

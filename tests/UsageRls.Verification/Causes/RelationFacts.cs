@@ -9,12 +9,12 @@ namespace UsageRls.Verification.Causes;
 /// <param name="IsRowSecurityOn">Whether row level security is enabled on the relation.</param>
 /// <param name="Owner">The relation's owner.</param>
 /// <param name="IsInvoker">Whether the relation is a view with <c>security_invoker</c>.</param>
-/// <param name="Bypass">Why policies do not apply to the role; empty if they do.</param>
+/// <param name="Bypass">Why policies do not apply to the role; empty if they apply.</param>
 internal sealed record RelationFacts(string Kind, bool IsRowSecurityOn, string Owner, bool IsInvoker, string Bypass)
 {
     private static readonly string s_sql = EmbeddedSql.Read("Causes/relation.sql");
 
-    /// <summary>The kind of the relation in words, as <c>materialized view</c>.</summary>
+    /// <summary>The kind of the relation in words, for example <c>materialized view</c>.</summary>
     public string KindWord =>
         Kind switch
         {
@@ -25,7 +25,7 @@ internal sealed record RelationFacts(string Kind, bool IsRowSecurityOn, string O
             _ => "table",
         };
 
-    /// <summary>The end of a cause's sentence, after the relation's name: with whose privileges the relation reads rows.</summary>
+    /// <summary>The words that follow the relation's name in a cause: with whose privileges the relation reads rows.</summary>
     public string ActsAs =>
         Kind switch
         {

@@ -21,13 +21,7 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
             attempted = attempted with { Command = Command.Select };
         var retry = new Retry(connection, attempted);
         if (!await retry.SucceedsAsync("", cancellation))
-        {
-            return new(
-                ResponsibleKind.Unknown,
-                $"access to {attempted.Table}",
-                "could not be repeated, so that nothing is known of its cause"
-            );
-        }
+            return new(ResponsibleKind.Unknown, $"access to {attempted.Table}", "could not be repeated, so its cause is unknown");
 
         var (table, facts) = (
             attempted.Table,
@@ -111,7 +105,7 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
         var (table, word) = (attempted.Table, attempted.Command.ToString().ToLowerInvariant());
         var retry = new Retry(connection, attempted);
         if (await retry.SucceedsAsync("", cancellation))
-            return new(ResponsibleKind.Unknown, $"refusal on {table}", "could not be repeated, so that nothing is known of its cause");
+            return new(ResponsibleKind.Unknown, $"refusal on {table}", "could not be repeated, so its cause is unknown");
         if (
             retry.Refusal is { SqlState: PostgresErrorCodes.InsufficientPrivilege } refusal
             && refusal.MessageText.StartsWith("permission denied for", StringComparison.Ordinal)

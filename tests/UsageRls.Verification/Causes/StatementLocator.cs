@@ -7,11 +7,11 @@ namespace UsageRls.Verification.Causes;
 
 /// <summary>Finds the last statement of the migrations that changed the object of a finding or a failure.</summary>
 /// <param name="migrations">The migrations, in order.</param>
-/// <param name="folder">The path of the migrations' folder, with which the returned places begin; empty for none.</param>
-/// <param name="byHand">SQL that somebody ran by hand after the migrations, as on a deployed database.</param>
+/// <param name="folder">The path of the migrations' folder, put before the file names in the returned places; empty for none.</param>
+/// <param name="byHand">SQL that somebody ran by hand after the migrations, for example on a deployed database.</param>
 public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations, string folder, IReadOnlyList<string>? byHand = null)
 {
-    /// <summary>The table to assume for a check that names no table; empty for none.</summary>
+    /// <summary>The table to which <see cref="Find"/> restricts the search for a command; empty for no restriction.</summary>
     public string Table { get; init; } = "";
 
     private readonly (Migration? Migration, SqlStatement Statement)[] _statements =

@@ -77,8 +77,8 @@ internal sealed record TablePolicy(
     public bool Decides(Command command) => IsOfCaller && (For == "*" || For == Letter(command));
 
     /// <summary>
-    /// Returns the expression that decides about a command: for an insert, WITH CHECK if there is one; for an update, both if they differ;
-    /// else USING.
+    /// Returns the expression that decides about a command: for an insert, WITH CHECK if there is one; for an update, both expressions if
+    /// they differ; else USING.
     /// </summary>
     public string Expression(Command command) =>
         command switch

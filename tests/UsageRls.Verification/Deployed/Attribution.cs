@@ -42,7 +42,7 @@ internal sealed class Attribution(CatalogSnapshot platform, MigrationSet migrati
         "pgsodium",
     };
 
-    // The members of an extension are not compared one by one, because they depend on the extension's version. The extension itself is
+    // The objects of an extension are not compared one by one, because they depend on the extension's version. The extension itself is
     // compared.
     private const string OfExtension = "of an extension";
 
@@ -78,15 +78,15 @@ internal sealed class Attribution(CatalogSnapshot platform, MigrationSet migrati
             var grantee = item.Identity[(item.Identity.LastIndexOf(" to ", StringComparison.Ordinal) + 4)..];
             if (grantee != "public" && !s_api.Contains(grantee) && !IsApplicationsRole(grantee, isDeployed: deployed is not null))
                 return false;
-            // In a schema of the platform, a grant belongs to the application only if the deployed database has it and the migrated one
-            // does not, and only on a table that the suite's stand-in also has.
+            // Any other grant in a schema of the platform belongs to the application only if the deployed database has the grant and the
+            // migrated database does not, and only on a table that the suite's stand-in also has.
             if (DatabaseSchema.IsPlatforms(item.Schema))
                 return item.Kind is "table privilege" or "column privilege" && expected is null && platform.Has("table", item.Object);
         }
         return !DatabaseSchema.IsPlatforms(item.Schema);
     }
 
-    // A role that only the server of the suite has, such as its login, belongs to the application only if the migrations name it.
+    // A role that only the suite's server has belongs to the application only if the migrations name it.
     private bool IsApplicationsRole(string role, bool isDeployed) =>
         !s_platformRoles.Contains(role)
         && !role.StartsWith("supabase_", StringComparison.Ordinal)

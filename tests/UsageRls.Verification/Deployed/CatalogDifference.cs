@@ -5,12 +5,12 @@ namespace UsageRls.Verification.Deployed;
 /// <param name="Deployed">The object in the deployed database; null if there is none.</param>
 public sealed record CatalogDifference(CatalogItem? Expected, CatalogItem? Deployed)
 {
-    /// <summary>Differences that follow from this difference, as the columns and policies of a table that is missing.</summary>
+    /// <summary>Differences that follow from this difference: for a missing table, those of its columns and policies.</summary>
     public IReadOnlyList<CatalogDifference> Parts { get; init; } = [];
 
     /// <summary>
-    /// Items that are equal in both catalogs, but that are lost when the object that differs is dropped and created again, as grants on a
-    /// view.
+    /// Items that are equal in both catalogs, but that are lost when the object that differs is dropped and created again, such as grants
+    /// on a view.
     /// </summary>
     public IReadOnlyList<CatalogItem> Kept { get; init; } = [];
 
@@ -20,7 +20,7 @@ public sealed record CatalogDifference(CatalogItem? Expected, CatalogItem? Deplo
     /// <summary>Privileges that the API roles lack in the deployed database because of the difference.</summary>
     public IReadOnlyList<HeldPrivilege> Lost { get; init; } = [];
 
-    /// <summary>The object that differs: as the migrations make it, or else as the deployed database has it.</summary>
+    /// <summary>The object that differs: as the migrations make it; if they make none, as the deployed database has it.</summary>
     public CatalogItem Item => Expected ?? Deployed!;
 
     /// <summary>A sentence that describes the difference by its effect on access.</summary>

@@ -1,7 +1,7 @@
 namespace UsageRls.Verification.Deployed;
 
-/// <summary>One item of a database's catalog, as a policy, or one privilege of one role on one table.</summary>
-/// <param name="Kind">The kind of item, as <c>policy</c>, <c>table privilege</c>, <c>row level security</c>.</param>
+/// <summary>One item of a database's catalog, such as a policy, or one privilege of one role on one table.</summary>
+/// <param name="Kind">The kind of item: <c>policy</c>, <c>table privilege</c>, <c>row level security</c> and others.</param>
 /// <param name="Object">The relation, function, schema or role that the item is about, as a name in SQL.</param>
 /// <param name="Identity">The item's name, which is unique among items of the same kind.</param>
 /// <param name="Definition">The item's definition, as the server prints it.</param>
@@ -10,7 +10,7 @@ public sealed record CatalogItem(string Kind, string Object, string Identity, st
     /// <summary>SQL that creates the item; null if there is no such SQL.</summary>
     public string? Make { get; init; }
 
-    /// <summary>SQL that removes the item; null if there is no such SQL, as for an owner.</summary>
+    /// <summary>SQL that removes the item; null if there is no such SQL (an owner cannot be removed).</summary>
     public string? Unmake { get; init; }
 
     /// <summary>
@@ -37,7 +37,7 @@ public sealed record CatalogItem(string Kind, string Object, string Identity, st
 
 /// <summary>A privilege that an API role has on an object, granted directly or inherited.</summary>
 /// <param name="Role">The API role.</param>
-/// <param name="Privilege">The privilege, as <c>select</c>, <c>insert (title)</c>, <c>execute</c>.</param>
+/// <param name="Privilege">The privilege, for example <c>select</c>, <c>insert (title)</c>, <c>execute</c>.</param>
 /// <param name="Object">The object that the privilege is on.</param>
 public sealed record HeldPrivilege(string Role, string Privilege, string Object);
 

@@ -4,7 +4,7 @@ using System.Text;
 namespace UsageRls.Verification.Deployed;
 
 /// <summary>The catalog of a database at one moment.</summary>
-/// <param name="Server">The server's version, as 17.6.</param>
+/// <param name="Server">The server's version, for example 17.6.</param>
 /// <param name="Login">The role that read the catalog.</param>
 /// <param name="Items">Every item of the catalog that is compared.</param>
 /// <param name="Privileges">The privileges of the API roles.</param>

@@ -94,7 +94,8 @@ public static class DifferenceScript
             : IsPossible(from, to) ? to.Alter ?? to.Make
             : null;
         yield return new ScriptStep(to, sql, $"{to.Kind} {to.Identity} has to be made by hand: {to.Definition.ReplaceLineEndings(" ")}");
-        // Default privileges may have granted privileges on the new object. Revoke them; later steps grant what the other catalog has.
+        // Default privileges may have granted privileges on the new object. Revoke them; later steps grant the privileges of the target
+        // catalog.
         if (from is null && s_opened.Contains(to.Kind))
         {
             var keyword = to.Kind switch

@@ -91,7 +91,7 @@ internal static class DifferenceText
         return text;
     }
 
-    /// <summary>Describes privileges, as <c>anon and authenticated may select, insert public.invoices</c>.</summary>
+    /// <summary>Describes privileges, for example <c>anon and authenticated may select, insert public.invoices</c>.</summary>
     internal static string Held(IReadOnlyList<HeldPrivilege> held)
     {
         string[] said =

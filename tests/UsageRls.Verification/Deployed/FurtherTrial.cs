@@ -8,6 +8,6 @@ namespace UsageRls.Verification.Deployed;
 public sealed record FurtherTrial(Func<TestDatabase, CancellationToken, Task<FurtherResult>> RunAsync);
 
 /// <summary>The result of a further trial.</summary>
-/// <param name="Reached">What callers reached: rows or objects, each with its callers and command.</param>
+/// <param name="Reached">What callers reached: rows or objects, each with its caller and command.</param>
 /// <param name="Findings">The findings of the checks.</param>
 public sealed record FurtherResult(IReadOnlyList<ReachedRows> Reached, IReadOnlyList<Finding> Findings);

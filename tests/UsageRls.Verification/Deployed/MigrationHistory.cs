@@ -3,10 +3,10 @@ using UsageRls.Fixtures.Databases;
 namespace UsageRls.Verification.Deployed;
 
 /// <summary>The deployed database's own history of migrations, compared with the files.</summary>
-/// <param name="Applied">The files that the history has.</param>
-/// <param name="Missing">The files that the history does not have.</param>
+/// <param name="Applied">The migration files that the history contains.</param>
+/// <param name="Missing">The migration files that the history does not contain.</param>
 /// <param name="Unknown">The entries of the history that have no file.</param>
-/// <param name="Absent">Why there is no history to compare; empty if there is one.</param>
+/// <param name="Absent">Why there is no history to compare; empty if there is a history.</param>
 /// <remarks>
 /// Source: Supabase CLI, "Database Migrations": the digits of a file's name are its
 /// version in <c>supabase_migrations.schema_migrations</c>.

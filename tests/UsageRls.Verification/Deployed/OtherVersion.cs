@@ -6,8 +6,8 @@ namespace UsageRls.Verification.Deployed;
 internal static class OtherVersion
 {
     /// <summary>
-    /// Applies the deployed definitions to a clone on the suite's server. If this does not change the clone's catalog, the two versions
-    /// only print the same object differently.
+    /// Applies the deployed definitions to a clone on the suite's server. If a definition does not change the clone's catalog, the two
+    /// versions only print the same object differently.
     /// </summary>
     /// <param name="report">The comparison.</param>
     /// <param name="template">The database that the migrations make, on the server on which they are verified.</param>

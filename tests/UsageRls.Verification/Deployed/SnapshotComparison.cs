@@ -90,8 +90,8 @@ internal sealed record SnapshotComparison(
             }
             : difference;
 
-    // If one catalog lacks an object, the differences of what belongs to the object become parts of the object's difference: those of a
-    // table's columns, policies and grants, or of a column's default.
+    // If one catalog lacks an object, the differences of its dependent items become parts of the object's difference: for a table, those of
+    // its columns, policies and grants; for a column, that of its default.
     private static IReadOnlyList<CatalogDifference> Fold(List<CatalogDifference> differences)
     {
         var whole = differences
@@ -115,7 +115,7 @@ internal sealed record SnapshotComparison(
     }
 
     // Adds to each difference the privileges that API roles gain or lose on the object that differs. If a role or a schema differs, adds
-    // the privileges of that role, or those in that schema, on objects that do not differ themselves.
+    // the privileges of that role, or the privileges in that schema, on objects that do not differ themselves.
     private static IReadOnlyList<CatalogDifference> WithPrivileges(
         IReadOnlyList<CatalogDifference> differences,
         CatalogSnapshot expected,

@@ -6,8 +6,8 @@ using UsageRls.Fixtures.Databases;
 namespace UsageRls.Verification.Deployed;
 
 /// <summary>
-/// Reads a catalog in one transaction, READ ONLY and REPEATABLE READ, with short timeouts. It creates nothing, takes no advisory lock and
-/// reads no table of the application.
+/// Reads a catalog in one transaction, READ ONLY and REPEATABLE READ, with short timeouts. The reader creates nothing, takes no advisory
+/// lock and reads no table of the application.
 /// </summary>
 public static class SnapshotReader
 {

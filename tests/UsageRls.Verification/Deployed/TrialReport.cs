@@ -28,7 +28,7 @@ public sealed record NotTried(CatalogItem Item, string Why);
 /// <param name="Findings">The findings of all checks.</param>
 internal sealed record TrialSide(IsolationReport Isolation, IReadOnlyList<ReachedRows> Further, IReadOnlyList<Finding> Findings)
 {
-    /// <summary>Every access that was allowed, with the caller and whose rows it reached.</summary>
+    /// <summary>Every access that was allowed, with the caller and the kind of rows reached.</summary>
     public HashSet<ReachedRows> Reached { get; } =
     [
         .. Isolation.Tables.SelectMany(t => t.Facts.Where(f => f.Reached is not null).Select(f => ReachedRows.Of(t, f))),

@@ -18,7 +18,9 @@ internal static class WholeTables
         Caller.ServiceRole,
     ];
 
-    /// <summary>Runs the whole-table statements on every table, as a caller of each API role; returns those that were allowed.</summary>
+    /// <summary>
+    /// Runs the whole-table statements on every table, as a caller of each API role; returns the statements that were allowed.
+    /// </summary>
     public static async Task<IReadOnlyList<ReachedRows>> TryAsync(
         TestDatabase database,
         Application application,

@@ -28,7 +28,7 @@ where r.rolname in ('anon', 'authenticated', 'service_role') and n.nspname !~ '^
     and d.deptype = 'e')
   and pg_catalog.has_schema_privilege(r.oid, n.oid, 'usage') and pg_catalog.has_function_privilege(r.oid, p.oid, 'execute')
 union all
-select r.rolname::text, 'pass by the policies of', 'every table it holds a privilege on'
+select r.rolname::text, 'bypass the policies of', 'every table that it has a privilege on'
 from pg_catalog.pg_roles r
 where r.rolname in ('anon', 'authenticated', 'service_role') and exists (
   select from pg_catalog.pg_roles o where (o.rolbypassrls or o.rolsuper)

@@ -6,8 +6,8 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Verification.Evidence;
 
 /// <summary>
-/// The folder into which a run writes its evidence. The files written at the start of the run describe an interrupted run. At the end, each
-/// file is replaced atomically, so that nobody reads an incomplete file.
+/// The folder into which a run writes its evidence. At its start, the run writes files that describe an interrupted run. At its end, the
+/// run replaces each file atomically, so that nobody reads an incomplete file.
 /// </summary>
 /// <param name="path">The folder.</param>
 public sealed class EvidenceFolder(string path)
@@ -54,7 +54,7 @@ public sealed class EvidenceFolder(string path)
         catch (Exception fault) when (fault is not EvidenceException)
         {
             throw new EvidenceException(
-                $"The evidence of this run could not be written to {Path}: {fault.Message} Without evidence nothing shows what was "
+                $"The evidence of this run could not be written to {Path}: {fault.Message} Without evidence, nothing proves what was "
                     + $"verified, so the run fails. To write it elsewhere, set {Variable} to another folder.",
                 fault
             );

@@ -5,12 +5,12 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Evidence;
 
 /// <summary>
-/// Failed checks that probably have one cause: they check the same claim and command, and the same statement of the migrations was the last
-/// to change the object of each check.
+/// Failed checks that probably have one cause: they check the same claim and command, and the last statement of the migrations that changed
+/// their object is the same.
 /// </summary>
 /// <param name="Group">The group of the checks.</param>
 /// <param name="Sentence">The claim of the checks.</param>
-/// <param name="Command">The command that the checks are about; null if they are about none.</param>
+/// <param name="Command">The command that the checks are about; null if the checks are about no command.</param>
 /// <param name="Cases">The cases that fail.</param>
 /// <param name="Message">The message of the first failed case.</param>
 /// <param name="Place">The last statement that changed the object of the checks; null if none was found.</param>

@@ -26,7 +26,7 @@ internal sealed record FailureView(IReadOnlyList<FailureLine> First, IReadOnlyLi
                     f.Place is null ? "" : Text.Cut(f.Place.Sql, 8)
                 )),
         ];
-        // If consecutive failures have the same statement, only the first shows its SQL.
+        // If consecutive failures have the same statement, only the first failure shows the SQL.
         for (var i = lines.Length - 1; i > 0; i--)
         {
             if (lines[i].Place == lines[i - 1].Place)

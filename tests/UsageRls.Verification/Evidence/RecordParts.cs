@@ -7,10 +7,10 @@ public sealed class RecordParts
 
     private RecordParts(Dictionary<string, object> parts) => _parts = parts;
 
-    /// <summary>The parts of a record to which no stage has reported.</summary>
+    /// <summary>The parts of a record before any stage has reported.</summary>
     public static RecordParts Empty { get; } = Create(EvidenceSections.Content(new StageReports()).Parts);
 
-    /// <summary>The varying parts of a record to which no stage has reported.</summary>
+    /// <summary>The varying parts of a record before any stage has reported.</summary>
     public static RecordParts EmptyVarying { get; } = Create(EvidenceSections.Content(new StageReports()).Varying);
 
     internal static RecordParts Create(IEnumerable<NamedPart> parts) =>

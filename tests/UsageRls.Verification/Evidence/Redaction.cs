@@ -9,7 +9,7 @@ public sealed partial class Redaction
     private const string Taken = "‹redacted›";
     private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
 
-    /// <summary>Learns the password of a connection string.</summary>
+    /// <summary>Adds the password of a connection string to the known passwords.</summary>
     public void Learn(string connectionString)
     {
         if (new NpgsqlConnectionStringBuilder(connectionString).Password is { Length: > 0 } password)

@@ -150,7 +150,7 @@ internal static class SarifLog
             result["partialFingerprints"] = new JsonObject { ["usageRls/v1"] = Fingerprint() };
             if (Acceptance is { } accepted)
             {
-                // A proposal does not suppress the result: with the status "under review", code hosts still show it.
+                // A proposal does not suppress the result: with the status "under review", code hosts still show the result.
                 result["suppressions"] = new JsonArray(
                     new JsonObject
                     {

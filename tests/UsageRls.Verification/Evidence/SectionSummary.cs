@@ -12,7 +12,7 @@ internal sealed record SectionSummary
 
 /// <summary>A line of the summary.</summary>
 /// <param name="What">What the line is about; bold in the head.</param>
-/// <param name="Says">What the line says.</param>
+/// <param name="Says">The line's text.</param>
 internal sealed record SummaryLine(string What, string Says);
 
 /// <summary>A collapsible list of the summary.</summary>

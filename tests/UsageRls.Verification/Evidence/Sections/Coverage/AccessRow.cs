@@ -3,15 +3,15 @@ using UsageRls.Verification.Isolation;
 namespace UsageRls.Verification.Evidence.Sections.Coverage;
 
 /// <summary>A row of a table's access matrix: what one group of callers can do with one group of rows.</summary>
-/// <param name="Who">The callers, as <c>members (admin)</c>.</param>
-/// <param name="Rows">The rows, as <c>others' rows of their tenant</c>.</param>
+/// <param name="Who">The callers, for example <c>members (admin)</c>.</param>
+/// <param name="Rows">The rows, for example <c>others' rows of their tenant</c>.</param>
 /// <param name="Select">
 /// Whether the callers can select the rows: <c>yes</c>, <c>no</c>, or <c>some</c> if only some attempts were allowed; followed by
 /// <c>, unintended</c> or <c>, missing</c> if the access differs from the intent. Empty if select was not tested.
 /// </param>
-/// <param name="Insert">Whether the callers can insert such rows, in the words of <paramref name="Select"/>.</param>
-/// <param name="Update">Whether the callers can update the rows, in the words of <paramref name="Select"/>.</param>
-/// <param name="Delete">Whether the callers can delete the rows, in the words of <paramref name="Select"/>.</param>
+/// <param name="Insert">Whether the callers can insert such rows, with the values of <paramref name="Select"/>.</param>
+/// <param name="Update">Whether the callers can update the rows, with the values of <paramref name="Select"/>.</param>
+/// <param name="Delete">Whether the callers can delete the rows, with the values of <paramref name="Select"/>.</param>
 public sealed record AccessRow(string Who, string Rows, string Select, string Insert, string Update, string Delete)
 {
     /// <summary>Makes the rows of a table's access matrix from the facts that the isolation checks observed.</summary>

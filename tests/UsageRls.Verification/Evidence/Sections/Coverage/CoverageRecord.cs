@@ -12,7 +12,7 @@ namespace UsageRls.Verification.Evidence.Sections.Coverage;
 /// </param>
 /// <param name="Reason">The reason for the state; empty if the state needs none.</param>
 /// <param name="Attempts">How many statements were run on the object.</param>
-/// <param name="Belongs">How a row of the table belongs to a tenant or user, and from what this was concluded.</param>
+/// <param name="Belongs">How a row of the table belongs to a tenant or user, with the reason for this conclusion.</param>
 /// <param name="Access">The observed access to the table's rows; empty for views and functions.</param>
 public sealed record CoverageRecord(
     string Object,

@@ -2,7 +2,9 @@ using UsageRls.Verification.Deployed;
 
 namespace UsageRls.Verification.Evidence.Sections.Deployed;
 
-/// <summary>The record's part with the comparison of a deployed database and the migrated one. It names neither host nor login.</summary>
+/// <summary>
+/// The record's part with the comparison of a deployed database and the migrated database. It contains no host and no login.
+/// </summary>
 /// <param name="IsEqual">Whether there is no difference that belongs to the application.</param>
 /// <param name="Sentence">The result of the comparison, in a few sentences.</param>
 /// <param name="ServerVersion">The deployed server's version.</param>
@@ -14,8 +16,8 @@ namespace UsageRls.Verification.Evidence.Sections.Deployed;
 /// <param name="Closed">Access that the migrations give and the deployed database does not, tested on a clone.</param>
 /// <param name="Found">Findings that only the deployed database has.</param>
 /// <param name="Platform">The differences that belong to the platform, which are not drift; at most 50.</param>
-/// <param name="Applied">The migrations that the database's own history has.</param>
-/// <param name="Missing">The migrations that the database's own history does not have.</param>
+/// <param name="Applied">The migrations that the database's own history contains.</param>
+/// <param name="Missing">The migrations that the database's own history does not contain.</param>
 /// <param name="Unknown">The entries of the database's own history that have no migration file.</param>
 public sealed record DeployedRecord(
     bool IsEqual,
@@ -68,7 +70,7 @@ public sealed record DeployedRecord(
 }
 
 /// <summary>An item that differs between the deployed catalog and the catalog that the migrations make.</summary>
-/// <param name="Kind">The kind of item, as <c>policy</c>.</param>
+/// <param name="Kind">The kind of item, for example <c>policy</c>.</param>
 /// <param name="Object">The object that the item is about.</param>
 /// <param name="Sentence">The difference, described by its effect on access.</param>
 /// <param name="Parts">How many other differences follow from this difference.</param>

@@ -1,8 +1,8 @@
 namespace UsageRls.Verification.Evidence.Sections.Matrix;
 
 /// <summary>
-/// The attempts in the form that the page's script reads: each text is an index into a list of texts, because thousands of attempts have
-/// the same texts.
+/// The attempts in the form that the page's script reads: each text is replaced by its index in a list of texts, because thousands of
+/// attempts have the same texts.
 /// </summary>
 /// <param name="Callers">The name, role and session of each caller.</param>
 /// <param name="Texts">Every distinct text.</param>

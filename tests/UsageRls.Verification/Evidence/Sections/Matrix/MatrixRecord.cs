@@ -14,7 +14,7 @@ public enum Judgement
     /// <summary>The caller was denied access that the intent allows: missing access.</summary>
     TooStrict,
 
-    /// <summary>The access is as intended, but the outcome is not the expected one: for example, the error has another reason.</summary>
+    /// <summary>The access is as intended, but the outcome is not as expected: for example, the error has another reason.</summary>
     Wrong,
 }
 
@@ -86,7 +86,7 @@ public sealed record AttemptRecord(
 /// <param name="Attempts">Every attempt, ordered by caller and statement path.</param>
 public sealed record MatrixRecord(string Baseline, IReadOnlyList<string> Rules, IReadOnlyList<AttemptRecord> Attempts)
 {
-    /// <summary>How many attempts have an outcome other than intended.</summary>
+    /// <summary>How many attempts have an outcome that is not as intended.</summary>
     public int AgainstIntent => Attempts.Count(a => a.Judgement != Judgement.AsIntended);
 
     internal static MatrixRecord Of(AccessMatrix matrix) =>

@@ -57,7 +57,7 @@ public sealed record ClaimScore(string Claim, string Area, int Kills, int Reache
 /// <param name="Object">The object that the mutant changes.</param>
 /// <param name="Change">The change to the object.</param>
 /// <param name="Sql">The statements that make the change.</param>
-/// <param name="By">The first claim that killed the mutant; null if none did.</param>
+/// <param name="By">The first claim that killed the mutant; null if no claim killed it.</param>
 /// <param name="Remark">How the claim was violated, why the mutant is equivalent, the server's error, or advice for a survivor.</param>
 public sealed record MutantRecord(MutantState State, string Mutator, string Object, string Change, string Sql, string? By, string Remark)
 {

@@ -13,10 +13,10 @@ namespace UsageRls.Verification.Evidence.Sections.Plans;
 /// <param name="OwnersRead">How many rows the same query reads if the table's owner runs it, without row level security.</param>
 /// <param name="Writes">Whether the query writes.</param>
 /// <param name="Pages">
-/// How many pages the query accessed. Null if the query writes: then the number of index pages varies from run to run, because ids are
-/// random, and is in <c>pages</c> of <see cref="EvidenceRecord.Varying"/>.
+/// How many pages the query accessed. Null if the query writes: because ids are random, the number of index pages then varies from run to
+/// run, so the pages are in <c>pages</c> of <see cref="EvidenceRecord.Varying"/>.
 /// </param>
-/// <param name="Faults">Descriptions of what is wrong with the plan, and whether that fails the run.</param>
+/// <param name="Faults">Descriptions of the plan's faults, each with whether it fails the run.</param>
 public sealed record PlanRecord(
     string Query,
     string Baseline,

@@ -96,7 +96,7 @@ public static class AccessFindings
         command switch
         {
             Command.Select => Severity.Critical,
-            // No HTTP request can truncate, lock or define; the caller needs to run its own SQL.
+            // No HTTP request can run TRUNCATE, LOCK or data definition; the caller must run its own SQL.
             Command.Truncate or Command.Lock or Command.Define => Severity.Medium,
             _ => Severity.High,
         };

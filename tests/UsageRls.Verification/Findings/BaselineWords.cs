@@ -2,10 +2,10 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Findings;
 
-/// <summary>Says on which grant baselines a finding exists.</summary>
+/// <summary>Describes on which grant baselines a finding exists.</summary>
 public static class BaselineWords
 {
-    /// <summary>Returns <c>both baselines</c>, or the only one, as <c>legacy baseline only</c>.</summary>
+    /// <summary>Returns <c>both baselines</c>, or names the only baseline: <c>legacy baseline only</c>.</summary>
     public static string On(IEnumerable<GrantBaseline> baselines) =>
         baselines.Distinct().ToArray() is [var only] ? $"{only.ToString().ToLowerInvariant()} baseline only" : "both baselines";
 

@@ -20,7 +20,7 @@ public enum FindingStatus
 /// <param name="Id">The finding's kind, a slash, and the check or command; the same in every run: <c>access/insert</c>.</param>
 /// <param name="Severity">How much the finding matters.</param>
 /// <param name="Sentence">A description of the finding for a reader.</param>
-/// <param name="Object">The object that the finding is about, as <c>policy "…" on invoices</c> or <c>grants on invoices</c>.</param>
+/// <param name="Object">The object that the finding is about: <c>policy "…" on invoices</c> or <c>grants on invoices</c>.</param>
 /// <param name="Remedy">How to repair the defect: SQL, or advice.</param>
 /// <param name="Status">Whether the finding is open, closed, accepted or proposed for acceptance.</param>
 public sealed record Finding(string Id, Severity Severity, string Sentence, string Object, string Remedy, FindingStatus Status)
@@ -28,7 +28,7 @@ public sealed record Finding(string Id, Severity Severity, string Sentence, stri
     /// <summary>The migration that introduced the finding; null if unknown.</summary>
     public string? Since { get; init; }
 
-    /// <summary>The migration that closed the finding; null if none did.</summary>
+    /// <summary>The migration that closed the finding; null if no migration closed it.</summary>
     public string? ClosedBy { get; init; }
 
     /// <summary>The acceptance of the finding, or the proposal to accept it; null if there is neither.</summary>
@@ -60,8 +60,8 @@ public sealed record Finding(string Id, Severity Severity, string Sentence, stri
         {
             (FindingStatus.Open, { Schema: { } schema }) =>
                 $"\n    An exception for the whole schema {schema} does not count at this severity: the exception must name the object.",
-            (FindingStatus.Open, not null) => "\n    A proposal to accept this finding exists, but nobody signed it: at this severity it "
-                + "does not count until a named person signs it.",
+            (FindingStatus.Open, not null) => "\n    A proposal to accept this finding exists, but nobody signed it: at this severity, a "
+                + "proposal does not count until a named person signs it.",
             _ => "",
         };
 }

@@ -25,7 +25,7 @@ public enum ResponsibleKind
 /// <summary>The object that allows an attempt, or denies it.</summary>
 /// <param name="Kind">The kind of object.</param>
 /// <param name="Object">
-/// The object's kind and name, as <c>policy "Shared events" on public.invoices</c>: findings with the same object share a cause.
+/// The object's kind and name: <c>policy "Shared events" on public.invoices</c>. Findings with the same object share a cause.
 /// </param>
 /// <param name="Sentence">How the object allows or denies the attempt: the words that follow the object's name in a sentence.</param>
 public sealed record Responsible(ResponsibleKind Kind, string Object, string Sentence)
@@ -39,7 +39,7 @@ public sealed record Responsible(ResponsibleKind Kind, string Object, string Sen
     /// <summary>The values for which the policy is true: the caller's id, and the row's columns that the expression reads.</summary>
     public IReadOnlyList<string> Values { get; init; } = [];
 
-    /// <summary>The privilege that the attempt used, the role that holds it and where it was granted; empty if not determined.</summary>
+    /// <summary>The privilege that the attempt used, the role that has it and where it was granted; empty if not determined.</summary>
     public string Grant { get; init; } = "";
 
     /// <summary>The place of the last statement that created or changed the object; null if no statement was found.</summary>

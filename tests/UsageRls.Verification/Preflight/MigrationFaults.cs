@@ -6,7 +6,7 @@ namespace UsageRls.Verification.Preflight;
 /// <summary>Finds all files of a migrations folder that cannot be read or that the server refuses, not only the first.</summary>
 public static class MigrationFaults
 {
-    // Each file that runs into its own time limit uses all of that limit, so no further files are applied after this total.
+    // Each file that runs into its own time limit uses all of that limit, so no further file is applied after this total time.
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
     /// <summary>Finds the files that cannot be read. Call this after reading the folder has failed.</summary>
@@ -33,8 +33,8 @@ public static class MigrationFaults
     }
 
     /// <summary>
-    /// Finds the files that the server refuses: applies each file in order, and goes on after one that fails. Call this after building the
-    /// template has failed.
+    /// Finds the files that the server refuses: applies each file in order, and continues after a file that fails. Call this after building
+    /// the template has failed.
     /// </summary>
     /// <param name="server">The server.</param>
     /// <param name="migrations">The migrations.</param>
@@ -58,7 +58,7 @@ public static class MigrationFaults
             {
                 faults.Add(
                     new Obstacle(
-                        $"{migration.FileName} and later files were not applied: the files before took {s_patience.TotalSeconds:0} s.",
+                        $"{migration.FileName} and later files were not applied: the earlier files took {s_patience.TotalSeconds:0} s.",
                         "",
                         ""
                     )

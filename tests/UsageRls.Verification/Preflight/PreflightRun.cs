@@ -7,7 +7,9 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Preflight;
 
-/// <summary>Checks first of all that the migrations apply, that the tables fit the checks, and that rows can be inserted.</summary>
+/// <summary>
+/// Checks, before all other checks, that the migrations apply, that the tables fit the checks, and that rows can be inserted.
+/// </summary>
 public static class PreflightRun
 {
     /// <summary>Reads a folder of migrations.</summary>

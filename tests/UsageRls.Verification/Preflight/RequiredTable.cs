@@ -12,5 +12,7 @@ public sealed record RequiredTable(string Schema, string Name, IReadOnlyList<Req
 
 /// <summary>A column that checks write.</summary>
 /// <param name="Name">The column's name.</param>
-/// <param name="Types">The types that the column may have, as <c>format_type</c> prints them without a length; the usual one first.</param>
+/// <param name="Types">
+/// The types that the column may have, as <c>format_type</c> prints them without a length; the usual type first.
+/// </param>
 public sealed record RequiredColumn(string Name, params IReadOnlyList<string> Types);

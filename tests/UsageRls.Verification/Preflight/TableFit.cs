@@ -4,7 +4,9 @@ using UsageRls.Verification.Causes;
 
 namespace UsageRls.Verification.Preflight;
 
-/// <summary>Checks whether each table that the checks use exists, with the columns that the checks write, each of a fitting type.</summary>
+/// <summary>
+/// Checks whether each table that the checks use exists, and has the columns that the checks write, each of a fitting type.
+/// </summary>
 public static class TableFit
 {
     private static readonly string s_columns = EmbeddedSql.Read("Preflight/table_columns.sql");

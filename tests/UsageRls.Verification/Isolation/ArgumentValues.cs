@@ -6,7 +6,7 @@ using UsageRls.Fixtures.Schema;
 namespace UsageRls.Verification.Isolation;
 
 /// <summary>
-/// Chooses values for function arguments from existing rows by type and name, and generates a value where no row has one.
+/// Chooses values for function arguments from existing rows by type and name, and generates a value if no row has a suitable value.
 /// </summary>
 /// <param name="schema">The tables of the database.</param>
 /// <param name="claims">The claims of a token as JSON, passed for arguments of type <c>json</c>.</param>
@@ -51,8 +51,8 @@ internal sealed partial class ArgumentValues(DatabaseSchema schema, string claim
     }
 
     /// <summary>
-    /// The values of a row that fit an argument, each with a score: 0 where only the type fits, more where the column's name fits too, plus
-    /// twice the bonus.
+    /// The values of a row that fit an argument, each with a score: 0 if only the type fits, more if the column's name fits too, plus twice
+    /// the bonus.
     /// </summary>
     public IEnumerable<(string Value, int Score)> Values(MadeRow row, Argument argument, string type, int bonus)
     {
@@ -66,7 +66,7 @@ internal sealed partial class ArgumentValues(DatabaseSchema schema, string claim
                 continue;
             var (asked, name) = (Plain(argument.Name), Plain(column.Name));
             var isNamed = asked == name || (table.Key.Contains(column.Name) && Plain(table.Name.Name).TrimEnd('s') == asked.TrimEnd('s'));
-            // For a text argument, the column's name must match, since its type says nothing. A uuid may be passed as text.
+            // For a text argument, the column's name must match too, because many columns have the type text. A uuid may be passed as text.
             if (
                 (!isNamed && argument.Category == 'S')
                 || (

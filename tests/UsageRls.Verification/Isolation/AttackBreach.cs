@@ -4,12 +4,12 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Isolation;
 
 /// <summary>A successful attack, or an intended use that is refused.</summary>
-/// <param name="Check">The name of the attack, as in a finding's id: <c>row-condition</c>.</param>
+/// <param name="Check">The name of the attack in the id of a finding: <c>row-condition</c>.</param>
 /// <param name="Severity">The severity of the breach.</param>
 /// <param name="Object">The table, view or other object that the attack reached.</param>
 /// <param name="Caller">The name of the caller who succeeded.</param>
 /// <param name="What">The rest of a sentence that begins with the caller's name: which rows the attack reached, and how.</param>
-/// <param name="Remedy">How to close the hole.</param>
+/// <param name="Remedy">How to prevent the breach.</param>
 /// <param name="Example">SQL that reproduces the breach in psql.</param>
 public sealed record AttackBreach(string Check, Severity Severity, string Object, string Caller, string What, string Remedy, string Example)
 {
@@ -22,7 +22,7 @@ public sealed record AttackBreach(string Check, Severity Severity, string Object
     /// <summary>The statement that should have been allowed; null unless an intended use is refused.</summary>
     public Attempted? Refused { get; init; }
 
-    /// <summary>Whether a lint already reports the cause, so that this breach is shown but fails no run.</summary>
+    /// <summary>Whether a lint already reports the cause, so that this breach is shown but does not fail the run.</summary>
     public bool IsSettled { get; init; }
 
     /// <summary>

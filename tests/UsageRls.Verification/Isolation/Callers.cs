@@ -72,7 +72,7 @@ public static class Callers
     }
 
     /// <summary>
-    /// Returns one user without a membership, and for each tenancy two members of its second tenant, one in the least and one in the most
+    /// Returns one user without a membership, and for each tenancy two members of its second tenant: one in the least and one in the most
     /// privileged role.
     /// </summary>
     public static IReadOnlyList<Standing> Outsiders(Population population, IReadOnlyList<Standing> callers) =>
@@ -96,7 +96,7 @@ public static class Callers
             .. callers.Where(c => c.Lapsed.Count > 0).DistinctBy(c => c.User).Take(MostLapsed),
         ];
 
-    // Reads the tenants that are part of a tenant of another tenancy, as a workspace is part of an organisation.
+    // Reads the tenants that are part of a tenant of another tenancy: for example, a workspace of an organisation.
     private static async Task<List<((TableName Tenants, string Key) Part, (TableName Tenants, string Key) Whole)>> PartsAsync(
         NpgsqlConnection connection,
         Population population,

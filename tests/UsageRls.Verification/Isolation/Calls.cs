@@ -30,7 +30,7 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
     /// </summary>
     public IReadOnlyList<TypedValue> Tenants { get; init; } = [];
 
-    /// <summary>The key of one of the caller's own tenants; null if it has none.</summary>
+    /// <summary>The key of one of the caller's own tenants; null if the caller has no tenant.</summary>
     public string? OwnTenant { get; init; }
 
     /// <summary>Returns the tables that a function's body names. A document argument may hold rows of these tables.</summary>

@@ -10,7 +10,7 @@ namespace UsageRls.Verification.Isolation;
 /// <param name="values">Chooses the values of single arguments.</param>
 /// <param name="documents">Turns rows into JSON documents.</param>
 /// <param name="victims">Rows that the caller must not reach, and the key of one of their tenants.</param>
-/// <param name="own">Rows of the caller itself, and the key of one of its tenants; no rows if the calls use only the victims' rows.</param>
+/// <param name="own">Rows of the caller itself, and the key of one of its tenants; empty if the calls use only the victims' rows.</param>
 internal sealed partial class DocumentCalls(
     ArgumentValues values,
     RowDocuments documents,
@@ -64,8 +64,9 @@ internal sealed partial class DocumentCalls(
         return calls.Take(MostOfTables);
     }
 
-    // Documents with the keys that the function's body reads: one key has the victim's value, the others have the caller's. This exposes a
-    // function that checks one key and acts on another. Each document is sent with every word that the body compares an argument with.
+    // Documents with the keys that the function's body reads: one key has the victim's value, the others have the caller's values. This
+    // exposes a function that checks one key and acts on another. Each document is sent with each string literal that the body compares
+    // with an argument.
     private IEnumerable<string> OfKeys(ReachableFunction function)
     {
         var keys = SqlJson
@@ -92,7 +93,7 @@ internal sealed partial class DocumentCalls(
     // Returns the literals that the function compares with an argument; one null if there are none.
     private static IEnumerable<string?> Words(ReachableFunction function) => FunctionWords.Of(function).DefaultIfEmpty(null!);
 
-    // Returns a very early or very late date for a key that the body reads as a date, such as the start of a page; null for other keys.
+    // Returns a very early or very late date for a key that the body reads as a date, such as the start of a period; null for other keys.
     private static string? Bound(string key, ReachableFunction function) =>
         !Regex.IsMatch(function.Body, $@"'{Regex.Escape(key)}'\s*\)?\s*::\s*(timestamp|date)", RegexOptions.IgnoreCase, s_patience) ? null
         : First().IsMatch(key) ? "1970-01-01"

@@ -1,6 +1,8 @@
 namespace UsageRls.Verification.Isolation;
 
 /// <summary>Receives the reports of the tables that a run judges before all others: those without kept outcomes.</summary>
-/// <param name="Begins">Receives how many tables are judged first, before the first of them.</param>
-/// <param name="Judged">Receives the report of each of them: all statement paths by all callers, without attacks and small worlds.</param>
+/// <param name="Begins">Receives the number of these tables, before the run judges the first of them.</param>
+/// <param name="Judged">
+/// Receives the report of each of these tables: all statement paths by all callers, without attacks and small worlds.
+/// </param>
 public sealed record FirstTables(Action<int> Begins, Action<TableReport> Judged);

@@ -26,7 +26,7 @@ internal static class GivenValues
     }
 
     /// <summary>
-    /// Returns values for a row that refers to two tenants, as a share does; empty if the table's rows refer to one only.
+    /// Returns values for a row that refers to two tenants, such as a share; empty if the table's rows refer to only one tenant.
     /// </summary>
     /// <param name="subject">The table of the row.</param>
     /// <param name="given">The values that the row already has.</param>

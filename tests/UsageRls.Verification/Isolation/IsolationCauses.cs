@@ -43,7 +43,7 @@ internal sealed class IsolationCauses(NpgsqlConnection connection, StatementLoca
     }
 
     /// <summary>
-    /// Returns the views and functions; each breach also says how the object bypasses the policies and where it was created.
+    /// Returns the views and functions; each breach also has its cause: how the object bypasses the policies, and where it was created.
     /// </summary>
     public async Task<IReadOnlyList<ReachedObject>> OfReachedAsync(
         Reachable reachable,

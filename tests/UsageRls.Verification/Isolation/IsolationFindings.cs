@@ -7,8 +7,8 @@ using static UsageRls.Verification.Findings.BaselineWords;
 namespace UsageRls.Verification.Isolation;
 
 /// <summary>
-/// Turns the isolation reports into findings. There is one for each command on a table, and for each view or function, by which a caller
-/// reaches what the universal rule denies. There are others for attacks, defects, contradictions of the intent, and tables that are not
+/// Turns the isolation reports into findings: one for each command on a table, and for each view or function, by which a caller reaches
+/// rows that the universal rule denies. Further findings report attacks, defects, contradictions of the intent, and tables that are not
 /// verified.
 /// </summary>
 public static class IsolationFindings

@@ -36,7 +36,7 @@ public sealed record Breach(Subject Table, Command Command, Standing Caller, Tri
 }
 
 /// <summary>Access to the caller's own rows or to rows of its own tenant. It is recorded, not judged.</summary>
-/// <param name="Who">The caller's role in the tenant, as <c>member (admin)</c>; or <c>owner</c> for rows without a tenant.</param>
+/// <param name="Who">The caller's role in the tenant: <c>member (admin)</c>; <c>owner</c> for rows without a tenant.</param>
 /// <param name="Command">The command that succeeded.</param>
 /// <param name="IsOthers">Whether the command also reached rows of other users.</param>
 public sealed record Observed(string Who, Command Command, bool IsOthers);
@@ -83,7 +83,7 @@ public sealed record TableReport(Subject Table, TableState State, string Reason)
     /// </summary>
     public IReadOnlyList<Trial> Broken { get; init; } = [];
 
-    /// <summary>The policy or trigger that causes the first of <see cref="Broken"/>; null if unknown.</summary>
+    /// <summary>The policy or trigger that makes the first statement in <see cref="Broken"/> fail; null if unknown.</summary>
     public Responsible? Defect { get; init; }
 
     /// <summary>
@@ -121,7 +121,7 @@ public sealed record IsolationReport(
     /// <summary>The results of the attacks, which need several statements or prepared data.</summary>
     public AttackReport Attacks { get; init; } = AttackReport.None;
 
-    /// <summary>For each tenancy, how many small worlds were run, or why none was.</summary>
+    /// <summary>For each tenancy, how many small worlds were run, or why no small world was run.</summary>
     public IReadOnlyList<SmallWorldReport> Worlds { get; init; } = [];
 
     /// <summary>Which callers may use each function and view.</summary>
@@ -130,7 +130,7 @@ public sealed record IsolationReport(
     /// <summary>Objects of the application that call a platform function which a stand-in replaces in the test database.</summary>
     public IReadOnlyList<StandInCall> StandInCalls { get; init; } = [];
 
-    /// <summary>What is kept from earlier runs; null if nothing can be.</summary>
+    /// <summary>The kept results of earlier runs; null if this run uses and keeps no results.</summary>
     public KeptTables? Kept { get; init; }
 
     /// <summary>

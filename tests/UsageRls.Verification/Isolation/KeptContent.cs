@@ -9,9 +9,9 @@ namespace UsageRls.Verification.Isolation;
 
 /// <summary>The rows of all tables, as far as they are the same in each run with the same seed.</summary>
 /// <remarks>
-/// Keys, tenants, users and all other values are included as they are, except times that were computed from the clock, of which the
-/// distance from now in days is included, and columns with a random default. What makes these is SQL, which is a part of each key. If
-/// another value differs from run to run, no outcome is kept.
+/// Includes keys, tenants, users and all other values unchanged, with two exceptions. For a time that was computed from the clock, it
+/// includes only the number of days from now. It leaves out columns with a random default. The SQL that computes these values is part of
+/// the key of each kept outcome. If another value differs from run to run, no kept outcome is used.
 /// </remarks>
 internal sealed partial class KeptContent
 {

@@ -8,9 +8,9 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation;
 
 /// <summary>
-/// The outcomes of statements on tables, kept from earlier runs. A run makes rows, callers and statements again, and judges the outcomes
-/// again; it only does not repeat statements on a table if the same callers would run the same statements on the same rows, and if nothing
-/// that the statements reach has changed (<see cref="TableSql"/>).
+/// The outcomes of statements on tables, kept from earlier runs. A run always makes the rows, callers and statements, and judges the
+/// outcomes. But it does not run the statements on a table again if the same callers would run the same statements on the same rows, and
+/// nothing that the statements reach has changed (<see cref="TableSql"/>).
 /// </summary>
 public sealed class KeptTables
 {
@@ -28,13 +28,13 @@ public sealed class KeptTables
         _rest = inputs.Key($"views, functions, attacks and small worlds, {baseline}");
     }
 
-    /// <summary>The tables on which no statement was repeated.</summary>
+    /// <summary>The tables on which no statement was run again.</summary>
     public IReadOnlyCollection<KeptTable> Used => _used;
 
-    /// <summary>When the results of views, functions, attacks and small worlds were kept; null if they are of this run.</summary>
+    /// <summary>When the results of views, functions, attacks and small worlds were kept; null if this run made them.</summary>
     public DateTimeOffset? RestAt { get; private set; }
 
-    /// <summary>Reads what decides the outcomes on a migrated database.</summary>
+    /// <summary>Reads the SQL that decides the outcomes on a migrated database.</summary>
     /// <param name="results">The kept results.</param>
     /// <param name="inputs">What decides the results of the run.</param>
     /// <param name="database">The database, after all migrations.</param>
@@ -64,7 +64,7 @@ public sealed class KeptTables
 
     /// <summary>Returns the key of a table's outcomes.</summary>
     /// <param name="subject">The table.</param>
-    /// <param name="tries">The statements on it.</param>
+    /// <param name="tries">The statements on the table.</param>
     /// <param name="content">The rows of all tables: <see cref="KeptContent.Of"/>.</param>
     internal string Key(Subject subject, IReadOnlyList<TableTrial> tries, KeptContent content)
     {
@@ -80,7 +80,7 @@ public sealed class KeptTables
     }
 
     /// <summary>
-    /// Returns the kept outcomes of statements, and how many of the statements were sent to the server; null if they must run.
+    /// Returns the kept outcomes of statements, and how many of the statements were sent to the server; null if the statements must run.
     /// </summary>
     internal (IReadOnlyList<Trial> Trials, int Sent)? Find(
         string key,
@@ -99,7 +99,7 @@ public sealed class KeptTables
     internal void Add(string key, Subject subject, IReadOnlyList<Trial> done, int sent, IReadOnlyList<Subject> watched) =>
         _new[key] = (subject.Name, new KeptTrials([.. done.Select(t => KeptTrial.Of(t, watched))], sent));
 
-    /// <summary>Returns the kept results of views, functions, attacks and small worlds; null if they must be made.</summary>
+    /// <summary>Returns the kept results of views, functions, attacks and small worlds; null if the run must make them.</summary>
     internal KeptRest? FindRest()
     {
         var kept = _results.Find<KeptRest>(_rest);
@@ -111,7 +111,7 @@ public sealed class KeptTables
     internal void Add(KeptRest rest) => _newRest = rest;
 }
 
-/// <summary>A table whose outcomes are kept.</summary>
+/// <summary>A table whose outcomes come from an earlier run.</summary>
 /// <param name="Table">The table's name.</param>
 /// <param name="At">When an earlier run kept the outcomes.</param>
 public sealed record KeptTable(string Table, DateTimeOffset At);

@@ -53,13 +53,15 @@ internal sealed record KeptTrial(Outcome Outcome, IReadOnlyList<string> Seen, IR
 /// <param name="IsSame">Whether the statement wrote the row without changing its content.</param>
 internal sealed record KeptChange(int Table, string Command, string Key, Belonging? Before, Belonging? After, bool IsSame);
 
-/// <summary>The results of views, functions, attacks and small worlds in an isolation run. None has a breach.</summary>
+/// <summary>
+/// The results of views, functions, attacks and small worlds in an isolation run without a breach of severity high or critical.
+/// </summary>
 /// <param name="Reached">The result for each view and function that the API's roles can reach.</param>
 /// <param name="Attacks">The results of the attacks.</param>
 /// <param name="Worlds">For each tenancy, how many small worlds were run.</param>
 internal sealed record KeptRest(IReadOnlyList<KeptObject> Reached, AttackReport Attacks, IReadOnlyList<KeptWorlds> Worlds)
 {
-    /// <summary>Returns the rest of a report as it is kept; null if it may not be kept.</summary>
+    /// <summary>Returns these results of a report in the form in which they are kept; null if they may not be kept.</summary>
     public static KeptRest? Of(IsolationReport report)
     {
         var holds =
@@ -85,7 +87,7 @@ internal sealed record KeptRest(IReadOnlyList<KeptObject> Reached, AttackReport 
             : null;
     }
 
-    /// <summary>Returns the report with this rest.</summary>
+    /// <summary>Returns the report with these results.</summary>
     public IsolationReport AddTo(IsolationReport report) =>
         report with
         {

@@ -40,10 +40,10 @@ public sealed record Population(Application Application, DatabaseSchema Schema, 
     /// <summary>The memberships in a state that does not count, as tenant and user.</summary>
     public required IReadOnlySet<(TableName Tenants, string Key, string User)> Uncounted { get; init; }
 
-    /// <summary>Those of <see cref="Uncounted"/> that are open invitations, which their users may accept.</summary>
+    /// <summary>The memberships in <see cref="Uncounted"/> that are open invitations, which their users may accept.</summary>
     public required IReadOnlySet<(TableName Tenants, string Key, string User)> Invited { get; init; }
 
-    /// <summary>The ids of people with rights on the rows of others, such as moderators.</summary>
+    /// <summary>The ids of people who may access the rows of other users, such as moderators.</summary>
     public required IReadOnlySet<string> Staff { get; init; }
 
     /// <summary>People without a membership in any tenant.</summary>

@@ -11,7 +11,8 @@ namespace UsageRls.Verification.Isolation;
 internal sealed record WantedRow(Dictionary<string, RowValue> Given, Surroundings Around)
 {
     /// <summary>
-    /// Alternative sets of further values. The first set that the server accepts is used, or no further values if it accepts none.
+    /// Alternative sets of further values. The first set that the server accepts is used; if the server accepts none, the row gets no
+    /// further values.
     /// </summary>
     public IReadOnlyList<Dictionary<string, RowValue>> Ways { get; init; } = [];
 }

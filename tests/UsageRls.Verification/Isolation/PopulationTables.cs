@@ -21,10 +21,10 @@ internal sealed class PopulationTables(PopulationRows rows, PopulationTenants te
             _ => rows.MakeAsync(subject, new(GivenValues.Of(subject, null, null), new(strangers[0], [])), cancellation),
         };
 
-    /// <summary>The people with rights on the rows of others.</summary>
+    /// <summary>The people who may access the rows of other users.</summary>
     public List<Person> Staff { get; } = [];
 
-    // Only these new users get rights on others' rows: the callers who attack get no row in this table.
+    // Only these new users get access to other users' rows: the callers who attack get no row in this table.
     private async Task AddOfStaffAsync(Subject subject, CancellationToken cancellation)
     {
         while (Staff.Count < 2)
@@ -43,7 +43,8 @@ internal sealed class PopulationTables(PopulationRows rows, PopulationTenants te
             {
                 var wanted = new WantedRow(GivenValues.Of(subject, tenant[model.Key], author), new(author, [tenant]));
                 var tie = GivenValues.Tie(subject, wanted.Given, await tenants.MemberlessAsync(subject, cancellation));
-                // The tenant's first row also sets every optional foreign key, so that cascades and triggers along it have a row to act on.
+                // The tenant's first row also sets every optional foreign key, so that cascades and triggers on these keys have a row to
+                // act on.
                 var optional = first ? Optional(subject, wanted) : [];
                 wanted = wanted with { Ways = Ways(optional, first ? Alike(subject, path, wanted.Given, elsewhere) : [], tie) };
                 if (first)
@@ -73,8 +74,8 @@ internal sealed class PopulationTables(PopulationRows rows, PopulationTenants te
 
     private WantedRow OfOwner(Subject subject, Person owner) => new(GivenValues.Of(subject, null, owner), new(owner, tenants.Of(owner)));
 
-    // Returns alternative values in the order in which they are tried: all optional references, with the numbers of another tenant's row;
-    // the optional references only; no further values; a reference to a second tenant.
+    // Returns alternative values in the order in which they are tried: all optional references, with the numbers or names of another
+    // tenant's row; the optional references only; no further values; a reference to a second tenant.
     private static List<Dictionary<string, RowValue>> Ways(
         Dictionary<string, RowValue> optional,
         Dictionary<string, RowValue> alike,

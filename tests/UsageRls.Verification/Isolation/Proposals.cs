@@ -10,7 +10,9 @@ namespace UsageRls.Verification.Isolation;
 /// <param name="Values">The values to insert, by column.</param>
 public sealed record ProposedRow(Belonging Of, IReadOnlyDictionary<string, RowValue> Values)
 {
-    /// <summary>SQL that the administrator runs before the insert, to delete a row that is in the way; empty for most.</summary>
+    /// <summary>
+    /// SQL that the administrator runs before the insert, to delete an existing row with the same unique values; usually empty.
+    /// </summary>
     public string Scene { get; init; } = "";
 }
 
@@ -21,10 +23,10 @@ public sealed record ProposedRow(Belonging Of, IReadOnlyDictionary<string, RowVa
 /// <param name="subject">The table of the rows.</param>
 internal sealed class Proposals(Population population, Subject subject)
 {
-    /// <summary>The last error of a row that could not be inserted; empty if every row could.</summary>
+    /// <summary>The last error of a row that could not be inserted; empty if every row could be inserted.</summary>
     public string Fault { get; private set; } = "";
 
-    /// <summary>Makes the rows and checks by an insert that each is valid; empty if the table accepts none.</summary>
+    /// <summary>Makes the rows, and checks by an insert that each row is valid; empty if the table accepts no row.</summary>
     public async Task<IReadOnlyList<ProposedRow>> MakeAsync(CancellationToken cancellation)
     {
         var proposals = new List<ProposedRow>();

@@ -33,7 +33,7 @@ public sealed record ReachBreach(string Object, Standing Caller, Trial Trial, st
 }
 
 /// <summary>The result for one view or function that the API's roles can reach.</summary>
-/// <param name="Object">The object's name; for a function with the types of its arguments.</param>
+/// <param name="Object">The object's name; for a function, with the types of its arguments.</param>
 /// <param name="Kind"><c>view</c>, <c>materialized view</c>, <c>foreign table</c>, <c>function</c>.</param>
 /// <param name="Attempts">How many statements were run on the object.</param>
 /// <param name="Breaches">The forbidden access through the object.</param>
@@ -42,6 +42,6 @@ public sealed record ReachedObject(string Object, string Kind, int Attempts, IRe
     /// <summary>The callers for whom at least one statement on the object succeeded, whether or not the intent allows it.</summary>
     public IReadOnlyList<string> UsedBy { get; init; } = [];
 
-    /// <summary>Why the object could not be judged; empty if it could.</summary>
+    /// <summary>Why the object could not be judged; empty if it was judged.</summary>
     public string Reason { get; init; } = "";
 }

@@ -35,7 +35,7 @@ internal sealed class ReachRun(
 
     /// <summary>
     /// Whether rows that the caller sees without a view or function count as public. True for runs on rows that were made to meet
-    /// conditions, because a condition may be what publishes a row.
+    /// conditions, because such a condition may make a row public.
     /// </summary>
     public bool AreVisibleRowsPublic { get; init; }
 

@@ -26,7 +26,9 @@ public sealed record ReachableView(
     /// <summary>The view's query as SQL; empty for a foreign table.</summary>
     public string Query { get; init; } = "";
 
-    /// <summary>Whether the view has <c>security_invoker</c>: it shows only rows that its caller may see in the tables below it.</summary>
+    /// <summary>
+    /// Whether the view has <c>security_invoker</c>: it shows only rows that its caller may see in the tables that it reads.
+    /// </summary>
     public bool IsInvoker { get; init; }
 }
 
@@ -56,7 +58,7 @@ public sealed record Argument(string Name, string Type, char Category, string La
 /// <param name="Name">The function's name.</param>
 /// <param name="Signature">The function's name with the types of its arguments, as SQL.</param>
 /// <param name="Role">The role that may call the function.</param>
-/// <param name="IsProcedure">Whether it is a procedure, called by CALL.</param>
+/// <param name="IsProcedure">Whether the function is a procedure, which CALL runs.</param>
 /// <param name="Arguments">The function's input arguments.</param>
 /// <param name="Defaults">How many of the last arguments have a default.</param>
 /// <param name="IsReadOnly">Whether the function is declared stable or immutable, so that it cannot write.</param>

@@ -11,7 +11,7 @@ namespace UsageRls.Verification.Isolation;
 public sealed record ProposedRow(Belonging Of, IReadOnlyDictionary<string, RowValue> Values)
 {
     /// <summary>
-    /// SQL that the administrator runs before the insert, to delete an existing row with the same unique values; usually empty.
+    /// SQL that the administrator runs before the insert, to delete the existing row that the insert adds again; usually empty.
     /// </summary>
     public string Scene { get; init; } = "";
 }

@@ -5,8 +5,8 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>A function or view and the callers who may use it, by the privileges of the API's roles.</summary>
-/// <param name="Object">The object's name; for a function with the types of its arguments.</param>
+/// <summary>A function or view, and the callers who may use it according to the privileges of the API's roles.</summary>
+/// <param name="Object">The object's name; for a function, with the types of its arguments.</param>
 /// <param name="IsFunction">True for a function; false for a view.</param>
 /// <param name="Who">Who may use the object: signed-in users, or everyone.</param>
 public sealed record Use(string Object, bool IsFunction, WhoKind Who)

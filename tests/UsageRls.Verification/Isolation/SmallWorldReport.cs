@@ -5,7 +5,7 @@ namespace UsageRls.Verification.Isolation;
 /// <summary>How many small worlds of one tenancy were run, and what could not be run.</summary>
 /// <param name="Model">The tenancy.</param>
 /// <param name="Worlds">How many worlds were run. A world assigns each of two people a membership, or none, in each of two tenants.</param>
-/// <param name="OfWorlds">How many worlds there are; those with the fewest memberships are run first.</param>
+/// <param name="OfWorlds">How many worlds there are; the worlds with the fewest memberships are run first.</param>
 /// <param name="Histories">How many histories were run: sequences in which memberships change or end.</param>
 public sealed record SmallWorldReport(TenantModel Model, int Worlds, int OfWorlds, int Histories)
 {
@@ -20,7 +20,7 @@ public sealed record SmallWorldReport(TenantModel Model, int Worlds, int OfWorld
     /// <summary>The memberships and rows that the database did not accept, so that no statement was run with them.</summary>
     public IReadOnlyList<string> NotTried { get; init; } = [];
 
-    /// <summary>Why no world was run; empty if some were.</summary>
+    /// <summary>Why no world was run; empty if worlds were run.</summary>
     public string Reason { get; init; } = "";
 
     private string Refused =>

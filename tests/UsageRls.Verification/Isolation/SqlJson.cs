@@ -7,7 +7,7 @@ namespace UsageRls.Verification.Isolation;
 /// <summary>Finds the keys and paths of JSON documents that SQL text reads, and builds such documents.</summary>
 internal static partial class SqlJson
 {
-    /// <summary>The keys that SQL reads from documents, as <c>plan</c> in <c>data ->> 'plan'</c>; each once.</summary>
+    /// <summary>The keys that SQL reads from documents, for example <c>plan</c> in <c>data ->> 'plan'</c>; each once.</summary>
     public static IEnumerable<string> Keys(string sql) =>
         Key().Matches(sql).Select(m => m.Groups["key"].Value).Distinct(StringComparer.Ordinal);
 
@@ -16,7 +16,7 @@ internal static partial class SqlJson
     /// </summary>
     public static IEnumerable<Match> Paths(string sql) => Path().Matches(sql);
 
-    /// <summary>Parses an object or array; null if the text is neither.</summary>
+    /// <summary>Parses a JSON object or array; null if the text is neither.</summary>
     public static JsonNode? Parse(string? text)
     {
         if (text is not ['[' or '{', ..])

@@ -37,8 +37,8 @@ public static class StandInCalls
     }
 
     /// <summary>
-    /// Returns the report after a change: a verified table becomes not verified if its isolation may depend on a stand-in's answer. A leak
-    /// stays a leak.
+    /// Returns the report with these calls. A verified table becomes not verified if its isolation may depend on a stand-in's answer. A
+    /// leak stays a leak.
     /// </summary>
     public static IsolationReport Judge(IsolationReport report, IReadOnlyList<StandInCall> calls)
     {

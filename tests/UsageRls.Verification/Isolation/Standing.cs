@@ -24,10 +24,10 @@ public sealed record Standing(
     /// <summary>The tenants in which the caller has a membership that does not count, such as one that has ended.</summary>
     public IReadOnlySet<(TableName Tenants, string Key)> Lapsed { get; init; } = new HashSet<(TableName, string)>();
 
-    /// <summary>Whether the caller has rights on the rows of others. The application decides which rights these are.</summary>
+    /// <summary>Whether the caller may access the rows of other users. The application decides which access the caller has.</summary>
     public bool IsStaff { get; init; }
 
-    /// <summary>The tenants to which the caller has an open invitation, and the tenants that are part of these.</summary>
+    /// <summary>The tenants to which the caller has an open invitation, and the tenants that are part of these tenants.</summary>
     public IReadOnlySet<(TableName Tenants, string Key)> Invited { get; init; } = new HashSet<(TableName, string)>();
 
     /// <summary>The users with a membership that does not count, such as an ended one, in a tenant of the caller.</summary>

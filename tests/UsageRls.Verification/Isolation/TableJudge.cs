@@ -97,7 +97,7 @@ internal sealed class TableJudge(UniversalRule rule, Subject subject, (string Ke
             return null;
         }
 
-        // A count shows how many rows the caller sees, not which.
+        // A count shows how many rows the caller sees, but not which rows.
         if (tried.Aim is not { } aim)
             return null;
         string? AgainstSeeing(Belonging belongs) => rule.AgainstSeeing(tried.Caller, subject, belongs);

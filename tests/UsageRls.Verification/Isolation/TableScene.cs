@@ -23,7 +23,7 @@ public sealed record TableScene
     /// <summary>The rows of the table.</summary>
     public required IReadOnlyList<(string Key, Belonging Belongs)> Rows { get; init; }
 
-    /// <summary>All statements of all callers, each with whether the caller's token is an ordinary one.</summary>
+    /// <summary>All statements of all callers, and for each statement whether the caller's token is ordinary.</summary>
     public required IReadOnlyList<(TableTrial Trial, bool IsOrdinary)> Trials { get; init; }
 
     /// <summary>The rows of all tables, as far as they are the same in each run.</summary>

@@ -6,7 +6,7 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>Chooses the values with which the statement paths of one table are filled in.</summary>
+/// <summary>Chooses the values of the variables in the statement paths for one table.</summary>
 /// <param name="subject">The table.</param>
 /// <param name="rows">The rows of the table.</param>
 /// <param name="privileges">The roles' privileges on the table's columns.</param>

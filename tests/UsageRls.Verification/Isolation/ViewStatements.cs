@@ -7,7 +7,7 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>Builds the statements to run on a view, for the privilege that a role holds on it.</summary>
+/// <summary>Builds the statements to run on a view, for a privilege that a role has on the view.</summary>
 internal static class ViewStatements
 {
     /// <summary>Returns the statements for one view, privilege and caller.</summary>
@@ -79,7 +79,8 @@ internal static class ViewStatements
                 + $"values ({PathVariables.Join(values)})"
         );
 
-    // Returns rows of up to three tenants or users from the likely base tables: the two that share the most column names with the view.
+    // Returns rows of up to three tenants or users from the likely base tables: the two tables that share the most column names with the
+    // view.
     private static IEnumerable<(Table Table, MadeRow Row)> Below(
         ReachableView view,
         IReadOnlyList<Subject> subjects,

@@ -3,7 +3,7 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Applications;
 
-/// <summary>A table with its rows, and the statements to run on it; none if the table is not tried.</summary>
+/// <summary>A table with its rows, and the statements to run on it; no statements if the table is not tested.</summary>
 /// <param name="Subject">The table.</param>
 /// <param name="Rows">The rows of the table.</param>
 /// <param name="Tries">The statements.</param>
@@ -12,14 +12,14 @@ internal sealed record PlannedTable(Subject Subject, (string Key, Belonging Belo
     /// <summary>Whether a valid row for an insert was found.</summary>
     public required bool HasProposals { get; init; }
 
-    /// <summary>Why no valid row for an insert was found; empty if one was.</summary>
+    /// <summary>Why no valid row for an insert was found; empty if a row was found.</summary>
     public required string Fault { get; init; }
 
-    /// <summary>The key of the outcomes; empty if none are kept.</summary>
+    /// <summary>The key of the kept outcomes; empty if no outcomes are kept.</summary>
     public required string Key { get; init; }
 
     /// <summary>
-    /// The outcomes kept from an earlier run, and how many statements the server executed to get them; null if they must be executed now.
+    /// The outcomes kept from an earlier run, and how many statements the server executed to get them; null if the statements must run now.
     /// </summary>
     public required (IReadOnlyList<Trial> Trials, int Sent)? Done { get; init; }
 }

@@ -9,7 +9,8 @@ namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
 /// Removes each arm of an OR or UNION from the policies and from the functions that they call, one at a time, and reports each arm whose
-/// removal changes the result of no statement. The suite never exercised such an arm and cannot say which rows it opens.
+/// removal changes the result of no statement. No statement of the suite tests such an arm, so the suite cannot show which rows the arm
+/// opens.
 /// </summary>
 internal sealed partial class ArmCoverage(AttackScene scene, RuleChanges changes)
 {
@@ -138,7 +139,7 @@ internal sealed partial class ArmCoverage(AttackScene scene, RuleChanges changes
         }
         catch (FormatException)
         {
-            return []; // the parser cannot read this SQL: it has no arms to remove
+            return []; // the parser cannot read this SQL, so no arm is removed
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed record RowState(Subject Subject, string Tenant, IReadOnlyList<Co
 
 /// <summary>An existing row, changed to meet a condition.</summary>
 /// <param name="Subject">The table.</param>
-/// <param name="Condition">The condition for a report, as <c>state = 'past_due' in public.subscriptions</c>.</param>
+/// <param name="Condition">The condition for a report, for example <c>state = 'past_due' in public.subscriptions</c>.</param>
 /// <param name="Sql">The SQL by which the administrator changes the row.</param>
 internal sealed record ChangedRow(Subject Subject, string Condition, string Sql)
 {

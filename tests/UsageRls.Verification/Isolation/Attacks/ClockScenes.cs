@@ -17,7 +17,7 @@ internal sealed class ClockScenes(AttackScene scene, RuleChanges changes, DateTi
         .Select(c => c.Name)
         .ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>Returns the moments to use for a table; empty if its policies do not depend on the current time alone.</summary>
+    /// <summary>Returns the moments to use for a table; empty if no condition of its policies depends on the current time alone.</summary>
     public IReadOnlyList<ClockScene> Of(Subject subject)
     {
         var texts = scene.Texts.Deciding(subject.Name);

@@ -130,7 +130,7 @@ internal static partial class ColumnHints
 
     // Builds documents from the keys after a JSON operator. A document such as '{"a": "b"}' stays unchanged. For a path such as '{a,b}', or
     // a chain of keys, each value that the SQL compares gives one document, with the value at the end of the path. If the SQL compares no
-    // value, the document has true there.
+    // value, the document has the value true at the end of the path.
     private static IEnumerable<string> Documents(string[] keys, string rest)
     {
         if (keys is [['{', .. var inner]] && inner.Contains(':', StringComparison.Ordinal))

@@ -29,8 +29,8 @@ internal sealed class ConditionAttack(
         .ToDictionary(g => (g.Key.Name, g.Key.Key!), g => g.First().Variant);
 
     /// <summary>
-    /// Runs the statements as anon, as each outsider, and as each forged caller, whose request claims something untrue. Returns the
-    /// breaches.
+    /// Runs the statements as anon, as each outsider, and as each forged caller, whose request contains values that policies check. Returns
+    /// the breaches.
     /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
@@ -93,7 +93,7 @@ internal sealed class ConditionAttack(
     private static (Subject Subject, Command Command, string? Row) Reached((Try Try, AttackBreach Breach) breach) =>
         (breach.Try.Subject, breach.Try.Command, breach.Breach.Attempt?.Row);
 
-    /// <summary>How many forged requests were used, out of all possible ones.</summary>
+    /// <summary>How many forged requests were used, out of all possible forged requests.</summary>
     public AttackBound Requests { get; private set; } = new("forged requests", 0, 0);
 
     /// <summary>How many times the current time was replaced by another moment.</summary>

@@ -179,8 +179,9 @@ internal sealed partial class ConstraintProbes(
         );
 
     // The severity is high in three cases: the columns identify a person, so the error reveals that the person belongs to another tenant;
-    // the client chooses the value and nobody may delete its row, so that no other tenant can ever use the value; or bisection finds the
-    // ranges that an exclusion constraint compares. Otherwise it is medium: the error reveals only that a value is in use.
+    // the client chooses the value and nobody may delete its row, so that no other tenant can ever use the value; or an exclusion
+    // constraint compares ranges, which bisection can find. Otherwise the severity is medium: the error reveals only that a value is in
+    // use.
     private Severity OfUnique(Subject subject, UniqueConstraint constraint) =>
         subject.Kind == SubjectKind.Tenant
         && (

@@ -12,7 +12,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// </summary>
 internal sealed class EndedGrants(AttackScene scene)
 {
-    // States of a grant that nobody has accepted yet. Such a grant may show what it offers, so it is not tested.
+    // States of a grant that nobody has accepted yet. Such a grant may already show the rows that it offers, so it is not tested.
     private static readonly string[] s_notYet = ["invited", "pending", "requested", "waiting", "applied"];
 
     private sealed record Grant(Subject Table, string Key, string State, string Column, string Lasting, string Ended);
@@ -30,7 +30,7 @@ internal sealed class EndedGrants(AttackScene scene)
         return [.. grants.Select((g, i) => Judge(g, caller, before, done[1 + (2 * i)], done[2 + (2 * i)])).OfType<AttackBreach>()];
     }
 
-    // A table holds grants if a policy of another table, or a function, names it and no other table refers to it.
+    // A table contains grants if a policy of another table, or a function, names the table, and no foreign key references the table.
     private bool IsGrant(Subject subject) =>
         subject is { Kind: SubjectKind.Tenant or SubjectKind.Personal, Where: null, Table.Key.Count: > 0 }
         && scene.Texts.IsConsulted(subject.Name)

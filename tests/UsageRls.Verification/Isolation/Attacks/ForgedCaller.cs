@@ -16,7 +16,7 @@ internal sealed record ForgedCaller(Standing Caller, Severity Severity)
     public string Scene { get; init; } = "";
 }
 
-/// <summary>The forged callers that are used, and the number of all possible ones.</summary>
+/// <summary>The forged callers that are used, and the number of all possible forged callers.</summary>
 /// <param name="Callers">The callers that are used.</param>
 /// <param name="Possible">The number of different requests that the SQL suggests, used or not.</param>
 internal sealed record ForgedCallerSet(IReadOnlyList<ForgedCaller> Callers, int Possible)

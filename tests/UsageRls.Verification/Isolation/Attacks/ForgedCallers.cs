@@ -116,8 +116,8 @@ internal sealed partial class ForgedCallers
             Severity = joined.Severity,
         };
 
-    // A domain that only ends like the tenant's belongs to somebody else, so a breach by it is critical. The owner of an address in the
-    // tenant's own domain may be a colleague, so a breach by it is medium.
+    // A domain that only ends with the tenant's domain belongs to somebody else, so a breach with such an address is critical. The owner of
+    // an address in the tenant's own domain may be a colleague, so a breach with that address is medium.
     private IEnumerable<ForgedCaller> Domains() =>
         from domain in new ClaimedDomains(_scene, [.. _texts.Where(ComparedLiterals.IsAboutAddresses)]).All()
         where _texts.Any(t => ComparedLiterals.IsAboutAddresses(t) && t.Contains("domain", StringComparison.OrdinalIgnoreCase))

@@ -8,11 +8,13 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// <param name="Fields">Each header, or path of a claim, and its value.</param>
 internal sealed record JoinedConditions(IReadOnlyList<(bool IsHeader, string[] Path, string Value)> Fields)
 {
-    /// <summary>The severity if these conditions open rows: that of the condition that is hardest to meet.</summary>
+    /// <summary>
+    /// The severity if these conditions open rows: the lowest severity of the conditions, because all of them must be met.
+    /// </summary>
     public Severity Severity =>
         Fields.Select(f => f.IsHeader ? Severity.Critical : ForgedClaims.SeverityOf(string.Join('.', f.Path), f.Value)).Min();
 
-    /// <summary>The conditions in words, as <c>the header x-partner: acme and plan = pro in the token</c>.</summary>
+    /// <summary>The conditions in words, for example <c>the header x-partner: acme and plan = pro in the token</c>.</summary>
     public string Says =>
         string.Join(
             " and ",

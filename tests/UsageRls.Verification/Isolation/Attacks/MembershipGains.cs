@@ -54,8 +54,8 @@ internal sealed class MembershipGains(AttackScene scene)
         return null;
     }
 
-    // The application decides who may admit members, so this is reported with severity medium, and only if the least privileged role may do
-    // it.
+    // The application decides who may admit members, so an admission is reported with severity medium, and only if a member in the least
+    // privileged role can admit the stranger.
     private static AttackBreach? Admission(Standing caller, SequenceStep[] steps, Trial trial) =>
         steps is [{ LetsStrangerIn: true, IsPromotion: false }]
         && trial.Changes.FirstOrDefault(c => c.Table.Name == steps[0].Table) is { After: { } after } change

@@ -36,7 +36,7 @@ internal static class MetadataPaths
     public static JsonObject Document(IEnumerable<IReadOnlyList<string>> paths, string value) =>
         Document(paths.Select(p => (p, (string?)value)));
 
-    /// <summary>Builds a JSON document that has at the end of each path the value given with it.</summary>
+    /// <summary>Builds a JSON document that has, at the end of each path, the value given with the path.</summary>
     public static JsonObject Document(IEnumerable<(IReadOnlyList<string> Path, string? Value)> values)
     {
         var document = new JsonObject();

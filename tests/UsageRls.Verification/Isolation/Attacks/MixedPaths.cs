@@ -11,9 +11,9 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Tests tables where an expression over a text column decides whose a row is: the folders of a file, the parts of a topic. Writes texts
-/// that name both the victim and the caller, in different order and depth. A policy that looks for the caller anywhere in the text accepts
-/// such a row by mistake.
+/// Tests tables where an expression over a text column decides to whom a row belongs: the folders of a file, the parts of a topic. Writes
+/// texts that name both the victim and the caller, in different order and depth. A policy that looks for the caller anywhere in the text
+/// accepts such a row by mistake.
 /// </summary>
 /// <param name="scene">The populated database.</param>
 /// <param name="known">The tables and commands for which a breach is already known.</param>
@@ -49,7 +49,7 @@ internal sealed partial class MixedPaths(AttackScene scene, IReadOnlySet<(TableN
                     + $"{scene.Rule.Whose(change.Table, change.After ?? change.Before!.Value)} whose {Path(subject)!.Column} contains "
                     + $"the caller's id in another part, but {why}",
                 $"Let the policy for {command.ToString().ToUpperInvariant()} require a membership by {Path(subject)}, "
-                    + $"which decides whose the row is, and not search the caller anywhere in {Path(subject)!.Column}.",
+                    + $"which decides to whom the row belongs, and not search for the caller anywhere in {Path(subject)!.Column}.",
                 trial.ToSql()
             )
             {

@@ -8,8 +8,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Lets callers use one connection one after the other, as with a connection pool. What one caller did must not change which rows the next
-/// caller sees, neither through a cached plan nor through a session setting.
+/// Lets callers use one connection one after the other, as with a connection pool. What one caller did, for example by a cached plan or a
+/// session setting, must not change which rows the next caller sees.
 /// </summary>
 internal sealed class PooledConnections(AttackScene scene, TestDatabase database)
 {

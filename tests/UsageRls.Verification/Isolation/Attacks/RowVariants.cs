@@ -6,7 +6,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>A row that was made to meet a condition.</summary>
 /// <param name="Row">The row.</param>
-/// <param name="Condition">The condition, as <c>status = 'published'</c>.</param>
+/// <param name="Condition">The condition, for example <c>status = 'published'</c>.</param>
 /// <param name="IsDeclared">Whether the condition is on a column that marks rows as public.</param>
 internal sealed record RowVariant(MadeRow Row, string Condition, bool IsDeclared);
 

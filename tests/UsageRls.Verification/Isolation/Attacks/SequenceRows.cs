@@ -5,7 +5,7 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>Builds rows as a caller would write them in its own favour.</summary>
+/// <summary>Builds rows with the values that a caller would write in its own favour.</summary>
 internal sealed class SequenceRows(AttackScene scene, Standing caller, Person person)
 {
     private const int MostHints = 4;

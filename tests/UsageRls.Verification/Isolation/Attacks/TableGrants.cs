@@ -12,7 +12,8 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// <param name="statements">Locates grants in the statements of the migrations.</param>
 internal sealed class TableGrants(StatementLocator statements)
 {
-    // The API itself needs UPDATE and DELETE, so these two count only for a role that locks the table but updates and deletes no row.
+    // The API itself needs UPDATE and DELETE, so these two privileges count only for a role that locks the table but updates and deletes no
+    // row.
     private static readonly string[] s_ofCommands = ["update", "delete"];
 
     private readonly List<(string Table, string Role, string Holder, string Privilege)> _held = [];

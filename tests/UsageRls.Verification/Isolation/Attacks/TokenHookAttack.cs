@@ -15,7 +15,7 @@ internal sealed class TokenHookAttack(AttackScene scene, IReadOnlyList<TokenHook
     private const int MostWrites = 200,
         MostRenewals = 80;
 
-    /// <summary>How many renewed tokens were used, out of all possible ones.</summary>
+    /// <summary>How many renewed tokens were used, out of all possible renewed tokens.</summary>
     public AttackBound Bound { get; private set; } = new("new tokens", 0, 0);
 
     /// <summary>

@@ -41,7 +41,9 @@ internal sealed class TokenWrites(AttackScene scene, TokenHook hook)
             .Take(MostWords),
     ];
 
-    /// <summary>Returns the writes by which a caller puts a victim's key, or a word from policies, where the hook reads it.</summary>
+    /// <summary>
+    /// Returns the writes by which a caller puts a victim's key, or a value that policies compare claims with, where the hook reads it.
+    /// </summary>
     public IEnumerable<TokenWrite> Of(Standing caller, TenantModel model, MadeRow victim) =>
         scene
             .Subjects.Where(s => s.Kind != SubjectKind.Shared && s.Where is null && hook.Texts.Any(t => RuleTexts.Names(t, s.Name.Name)))

@@ -9,7 +9,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// <summary>
 /// Tests append-only tables (trails). A caller's statement on another table runs again after a change of one row of the trail: either a
 /// nullable foreign key refers to the row that the statement deletes, or the caller is the author of a row in another tenant. If the
-/// trail's row is gone, the statement deleted what the caller may not delete.
+/// trail's row is gone, the statement deleted a row that the caller may not delete.
 /// </summary>
 internal sealed class TrailLosses(AttackScene scene, IReadOnlyList<TriedOn> trials)
 {

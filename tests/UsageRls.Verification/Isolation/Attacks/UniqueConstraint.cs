@@ -22,7 +22,8 @@ internal sealed partial record UniqueConstraint(
 )
 {
     /// <summary>
-    /// By column, the key that the constraint compares in a JSON document: <c>data</c> has <c>number</c> for <c>data ->> 'number'</c>.
+    /// For each JSON column, the key that the constraint compares: for <c>data ->> 'number'</c>, the column <c>data</c> has the key
+    /// <c>number</c>.
     /// </summary>
     public IReadOnlyDictionary<string, string> DocumentKeys { get; init; } = new Dictionary<string, string>();
 

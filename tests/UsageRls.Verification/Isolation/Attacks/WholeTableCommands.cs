@@ -75,7 +75,7 @@ internal sealed class WholeTableCommands(AttackScene scene, IReadOnlyList<TriedO
         return worked;
     }
 
-    // Privileges depend on the role only, but a trigger may check the user: so the commands run as anon, one stranger and one member.
+    // Privileges depend on the role only, but a trigger may check the user: so the commands run as anon, as one stranger and as one member.
     private Standing[] Callers() =>
         [
             .. scene.Callers.Where(c => c.Caller.Role == DatabaseRole.Anon).Take(1),

@@ -19,7 +19,7 @@ internal sealed class MembershipSql
 
     /// <summary>
     /// Whether each user has exactly one membership row, made on sign-up, that names one tenant or none: a user who joins another tenant
-    /// leaves the previous one.
+    /// leaves the previous tenant.
     /// </summary>
     public bool IsOneEach { get; private init; }
 

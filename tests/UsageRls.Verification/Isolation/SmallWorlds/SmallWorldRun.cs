@@ -12,7 +12,7 @@ namespace UsageRls.Verification.Isolation.SmallWorlds;
 /// <param name="session">The session in which statements run and are rolled back.</param>
 /// <param name="privileges">The roles' privileges on the tables' columns.</param>
 /// <param name="rule">The universal rule.</param>
-/// <param name="causes">Finds the policy or grant behind each breach.</param>
+/// <param name="causes">Finds the policy or grant that causes each breach.</param>
 internal sealed class SmallWorldRun(
     Population population,
     WatchedSession session,
@@ -31,7 +31,7 @@ internal sealed class SmallWorldRun(
     /// <summary>Runs all worlds and histories of one tenancy.</summary>
     /// <param name="model">The tenancy.</param>
     /// <param name="reports">
-    /// The reports of the tables so far. Statements run only on tables of this tenancy that their reports call verified.
+    /// The reports of the tables so far. Statements run only on the tables of this tenancy whose report has a verified state.
     /// </param>
     /// <param name="seed">The seed of the random histories.</param>
     /// <param name="cancellation">Cancels the statements.</param>

@@ -28,7 +28,7 @@ internal sealed class SmallWorldScene
     /// <summary>SQL that inserts the rows of the two people, as far as the database accepts them.</summary>
     public string Rows => EachIfTaken(_rows.SelectMany(r => r.Value));
 
-    /// <summary>The tables for which the database accepts no row whose author is no member.</summary>
+    /// <summary>The tables for which the database refuses every row whose author is no member.</summary>
     public required IReadOnlyList<Subject> WithoutRows { get; init; }
 
     /// <summary>Returns the SQL that inserts the two people's rows of one table, for psql; empty if there are none.</summary>
@@ -62,7 +62,7 @@ internal sealed class SmallWorldScene
         {
             var rows = new List<string>();
             all[subject] = rows;
-            // Only the intent can say what former members may do with their own rows: without it, the first person gets no rows.
+            // Only the intent can state what former members may do with their own rows: without an intent, the first person gets no rows.
             foreach (var author in IsDescribed(subject) ? people : people[1..])
             {
                 foreach (var tenant in tenants)

@@ -30,7 +30,7 @@ internal sealed class WorldPlans(IReadOnlyList<MembershipKind> kinds, bool isOne
     private const int Histories = 6;
     private const int StepsOfAHistory = 6;
 
-    /// <summary>The largest number of worlds to run; those with the fewest memberships come first.</summary>
+    /// <summary>The largest number of worlds to run; the worlds with the fewest memberships come first.</summary>
     public const int MostWorlds = 120;
 
     // The least privileged role. Every other role is assumed to have at least the access of this role.
@@ -38,7 +38,7 @@ internal sealed class WorldPlans(IReadOnlyList<MembershipKind> kinds, bool isOne
 
     /// <summary>
     /// Returns every combination of memberships of two people in two tenants. Of combinations that differ only in the order of people or
-    /// tenants, one is returned.
+    /// tenants, only the first is returned.
     /// </summary>
     public IEnumerable<WorldPlan> Worlds() =>
         from world in Assignments([.. Enumerable.Range(0, kinds.Count)])

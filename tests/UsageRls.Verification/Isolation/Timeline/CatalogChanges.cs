@@ -2,7 +2,7 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Isolation.Timeline;
 
-/// <summary>Detects whether anything changed in the catalog that can affect access. Most migrations change nothing of that kind.</summary>
+/// <summary>Detects changes in the catalog that can affect access. Most migrations make no such change.</summary>
 /// <param name="database">The database whose catalog is read.</param>
 internal sealed class CatalogChanges(TestDatabase database)
 {

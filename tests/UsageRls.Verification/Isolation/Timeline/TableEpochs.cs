@@ -5,10 +5,12 @@ namespace UsageRls.Verification.Isolation.Timeline;
 
 /// <summary>A span of migrations during which nothing changes that affects access to a table.</summary>
 /// <param name="Table">The table.</param>
-/// <param name="From">The number of the migration, from 0, with which the span begins.</param>
+/// <param name="From">The number of the migration with which the span begins, counted from 0.</param>
 internal sealed record TableEpoch(TableName Table, int From)
 {
-    /// <summary>The number of the migration that ends the span, by a change or by dropping the table; null if none does.</summary>
+    /// <summary>
+    /// The number of the migration that ends the span, by a change or by dropping the table; null if no migration ends it.
+    /// </summary>
     public int? Until { get; init; }
 }
 

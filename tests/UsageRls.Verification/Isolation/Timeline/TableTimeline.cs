@@ -8,8 +8,8 @@ namespace UsageRls.Verification.Isolation.Timeline;
 /// <summary>Access of a group of callers to a group of rows of a table, tested by the simplest statement of a command.</summary>
 /// <param name="Table">The table.</param>
 /// <param name="Command"><c>select</c>, <c>insert</c>, <c>update</c> or <c>delete</c>.</param>
-/// <param name="Who">The group of callers, as <c>members (admin)</c>.</param>
-/// <param name="Rows">The group of rows, as <c>others' rows of their tenant</c>.</param>
+/// <param name="Who">The group of callers, for example <c>members (admin)</c>.</param>
+/// <param name="Rows">The group of rows, for example <c>others' rows of their tenant</c>.</param>
 /// <param name="IsIntended">False if the intent file denies the access.</param>
 public sealed record TableAccess(TableName Table, string Command, string Who, string Rows, bool IsIntended);
 
@@ -18,8 +18,8 @@ public sealed record TableAccess(TableName Table, string Command, string Who, st
 /// </summary>
 /// <param name="Migration">The migration's file name.</param>
 /// <param name="Baseline">The grant baseline.</param>
-/// <param name="Opened">The access that is possible after the migration and was not before.</param>
-/// <param name="Closed">The access that was possible before the migration and is not after it.</param>
+/// <param name="Opened">The access that is possible after the migration but was not possible before it.</param>
+/// <param name="Closed">The access that was possible before the migration but is not possible after it.</param>
 public sealed record TableChange(
     string Migration,
     GrantBaseline Baseline,

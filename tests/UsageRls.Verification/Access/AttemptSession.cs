@@ -11,7 +11,7 @@ namespace UsageRls.Verification.Access;
 /// Between two calls, the calling code may change the schema inside a savepoint, and later roll back to the savepoint.
 /// </summary>
 /// <remarks>
-/// <c>RlsSession</c>, which sends one statement per round trip, gives the same outcomes; the suite's own tests compare the two.
+/// <c>RlsSession</c>, which sends one statement per round trip, gives the same outcomes; the suite's own tests compare both sessions.
 /// </remarks>
 public sealed class AttemptSession : IAsyncDisposable
 {

@@ -26,7 +26,9 @@ public sealed record CatalogDifference(CatalogItem? Expected, CatalogItem? Deplo
     /// <summary>A sentence that describes the difference by its effect on access.</summary>
     public string Sentence => DifferenceText.Of(this);
 
-    /// <summary>SQL that changes the deployed database back to what the migrations make. It is shown to the reader and never run.</summary>
+    /// <summary>
+    /// SQL that changes the deployed database back to the state that the migrations make. It is shown to the reader and never run.
+    /// </summary>
     public string Repair => string.Join('\n', DifferenceScript.Backward([this]));
 
     /// <summary>This difference and all differences that follow from it.</summary>

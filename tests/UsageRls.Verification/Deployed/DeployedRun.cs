@@ -3,12 +3,14 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Deployed;
 
-/// <summary>Compares a deployed database with what the migrations make, and tests the effect of the differences on a clone.</summary>
+/// <summary>
+/// Compares a deployed database with the database that the migrations make, and tests the effect of the differences on a clone.
+/// </summary>
 public static class DeployedRun
 {
     /// <summary>
-    /// Reads the deployed catalog, compares it with what the migrations make, and tests the differences on a clone of the migrated
-    /// database.
+    /// Reads the deployed catalog, compares it with the catalog that the migrations make, and tests the differences on a clone of the
+    /// migrated database.
     /// </summary>
     /// <param name="deployed">The deployed database.</param>
     /// <param name="server">The server on which the migrations are verified.</param>

@@ -31,15 +31,17 @@ public static class DifferenceScript
         "aggregate",
     };
 
-    /// <summary>Returns SQL that changes the deployed database to what the migrations make. It is shown and never run.</summary>
+    /// <summary>
+    /// Returns SQL that changes the deployed database to the state that the migrations make. The SQL is shown and never run.
+    /// </summary>
     public static IEnumerable<string> Backward(IEnumerable<CatalogDifference> differences) =>
         Return(differences).Select(step => step.Sql is null ? $"-- {step.Why}" : $"{step.Sql};");
 
-    /// <summary>Returns the steps that change a clone of the migrated database to what the deployed database has.</summary>
+    /// <summary>Returns the steps that change a clone of the migrated database to the deployed state.</summary>
     internal static IReadOnlyList<ScriptStep> Forward(IEnumerable<CatalogDifference> differences) =>
         Lead(differences.SelectMany(d => Turns(d, of => (of.Expected, of.Deployed))));
 
-    /// <summary>Returns the steps that change what the deployed database has to what the migrations make.</summary>
+    /// <summary>Returns the steps that change the deployed state to the state that the migrations make.</summary>
     internal static IReadOnlyList<ScriptStep> Return(IEnumerable<CatalogDifference> differences) =>
         Lead(differences.SelectMany(d => Turns(d, of => (of.Deployed, of.Expected))));
 

@@ -11,7 +11,7 @@ internal static class DifferenceText
     /// <summary>Describes a difference, and the privileges that API roles gain or lose by it.</summary>
     public static string Of(CatalogDifference difference) => $"{Say(difference)}{Privileges(difference)}";
 
-    /// <summary>Returns a sentence that says how many differences follow from another.</summary>
+    /// <summary>Returns a sentence with the number of differences that follow from another difference.</summary>
     public static string Following(int number) =>
         number == 1 ? "1 more difference follows from it." : $"{number} more differences follow from it.";
 

@@ -30,7 +30,7 @@ internal sealed record SnapshotComparison(
         "publication",
     };
 
-    /// <summary>Compares the deployed catalog with what the migrations made.</summary>
+    /// <summary>Compares the deployed catalog with the catalog that the migrations make.</summary>
     public static SnapshotComparison Of(CatalogSnapshot expected, CatalogSnapshot deployed, Attribution attribution)
     {
         // The privilege MAINTAIN exists since PostgreSQL 17, so it is compared only if both servers have it, or neither.

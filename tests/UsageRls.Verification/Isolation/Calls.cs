@@ -10,7 +10,7 @@ namespace UsageRls.Verification.Isolation;
 /// Builds calls of a function with arguments from rows that the caller must not reach, chosen by type and name. Each set of arguments
 /// prefers the values of one row.
 /// </summary>
-/// <param name="rows">The victims' rows: those that the caller must not reach.</param>
+/// <param name="rows">The victims' rows: rows that the caller must not reach.</param>
 /// <param name="schema">The tables of the database.</param>
 /// <param name="claims">The claims of a token as JSON, passed for text and JSON arguments.</param>
 /// <param name="areSecretsKnown">Whether the caller knows the tokens and codes in the rows, because the caller made the rows.</param>

@@ -5,7 +5,7 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>A statement by which a caller reached a row that the universal rule denies to it.</summary>
+/// <summary>A statement by which a caller reached a row that the universal rule denies to the caller.</summary>
 /// <param name="Table">The table that the statement addressed.</param>
 /// <param name="Command">The command of the statement.</param>
 /// <param name="Caller">The caller.</param>
@@ -50,7 +50,7 @@ public enum TableState
     /// <summary>A caller reached a row that the universal rule denies.</summary>
     Leaks,
 
-    /// <summary>The table was not verified; <see cref="TableReport.Reason"/> says why.</summary>
+    /// <summary>The table was not verified; <see cref="TableReport.Reason"/> has the reason.</summary>
     NotVerified,
 
     /// <summary>Neither <c>anon</c> nor <c>authenticated</c> holds a privilege on the table.</summary>

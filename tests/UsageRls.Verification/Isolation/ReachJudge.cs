@@ -28,7 +28,7 @@ internal sealed class ReachJudge(UniversalRule rule, ILookup<Subject, (string Ke
     )
     {
         var (before, without, again) = trials;
-        // A row that is rewritten with the same values, as by array_remove of an absent element, counts as unchanged.
+        // A row that is rewritten with the same values, for example by array_remove of an absent element, counts as unchanged.
         foreach (var change in before.Changes.Where(c => !c.IsSame))
         {
             if (rule.AgainstChanging(caller, change) is { } why)

@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Isolation;
 /// <param name="Kind"><c>table</c>, <c>view</c> or <c>function</c>.</param>
 /// <param name="Object">The name of the object that makes the call.</param>
 /// <param name="By">The table's policy or trigger that makes the call; empty for views and functions.</param>
-/// <param name="Function">The platform's function that is called, such as <c>net.http_post</c>.</param>
+/// <param name="Function">The called function of the platform, such as <c>net.http_post</c>.</param>
 /// <param name="Decides">Whether the stand-in's answer may decide about access, so that the object cannot be verified.</param>
 public sealed record StandInCall(string Kind, string Object, string By, string Function, bool Decides)
 {

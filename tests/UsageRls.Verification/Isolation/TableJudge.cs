@@ -10,7 +10,7 @@ namespace UsageRls.Verification.Isolation;
 /// <param name="rows">The rows of the table.</param>
 internal sealed class TableJudge(UniversalRule rule, Subject subject, (string Key, Belonging Belongs)[] rows)
 {
-    /// <summary>The callers who must be allowed what the intent allows; other callers have unusual tokens.</summary>
+    /// <summary>The callers who must have all access that the intent allows; all other callers have unusual tokens.</summary>
     public required IReadOnlySet<Standing> Ordinary { get; init; }
 
     /// <summary>

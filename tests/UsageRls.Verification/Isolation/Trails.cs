@@ -6,7 +6,7 @@ namespace UsageRls.Verification.Isolation;
 
 /// <summary>
 /// Finds trails, such as an audit trail or billing records: append-only tables with a name that is usual for records. A cascade, trigger or
-/// function that changes a trail's rows does what no caller may do directly.
+/// function that changes a trail's rows makes a change that no caller may make directly.
 /// </summary>
 internal static partial class Trails
 {

@@ -49,7 +49,7 @@ internal sealed partial class ForgedCallers
     // Values that a user chooses for its own account: an empty claim, an address, or user_metadata.
     private ForgedCallerSet Chosen() => ForgedCallerSet.First(Empty().Concat(Addresses()).Concat(Metadata()), Most);
 
-    // Supabase's tokens hold an empty string for the address or phone number that an account does not have.
+    // Supabase's tokens contain an empty string for the address or phone number that an account does not have.
     private IEnumerable<ForgedCaller> Empty() =>
         from claim in (string[])["phone", "email"]
         where _texts.Any(t => t.Contains($"'{claim}'", StringComparison.Ordinal))

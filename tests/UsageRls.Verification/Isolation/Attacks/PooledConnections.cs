@@ -41,7 +41,7 @@ internal sealed class PooledConnections(AttackScene scene, TestDatabase database
         return breaches;
     }
 
-    // What happens on a connection before a caller reads. The caller must see the same rows as on a fresh connection.
+    // The statements that run on a connection before a caller reads. The caller must see the same rows as on a fresh connection.
     private sealed record Turn(Standing Caller, string Told, IReadOnlyList<string> Before, IReadOnlyList<string> Between)
     {
         public bool IsPrepared { get; init; }

@@ -14,7 +14,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// <param name="trails">
 /// The trails: append-only tables. No statement that a caller runs on such a table updates or deletes a row of the table.
 /// </param>
-/// <param name="leaking">The views and functions that are known to leak without those rows.</param>
+/// <param name="leaking">The views and functions that are known to leak even without rows that meet conditions.</param>
 internal sealed class ReachConditions(
     AttackScene scene,
     Reachable reachable,

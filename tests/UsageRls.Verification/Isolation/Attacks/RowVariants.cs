@@ -163,7 +163,7 @@ internal sealed partial class RowVariants(Population population, RuleTexts texts
         }
         catch (RowNotMadeException)
         {
-            return null; // The schema refuses such a row, so no user can have one.
+            return null; // The schema refuses such a row, so no user can insert it.
         }
     }
 

@@ -91,7 +91,7 @@ internal sealed class SeparateStates(AttackScene scene)
                     Severity.High,
                     subject.ToString(),
                     tried.Member.ToString(),
-                    $"sees rows of {subject} while {tried.States} says {tried.Says}, although this state closes "
+                    $"sees rows of {subject} while {tried.States} records {tried.Says}, although this state closes "
                         + $"{string.Join(", ", closed.Select(s => s.ToString()))} to the member",
                     $"Check {tried.States} in each policy of {subject}, as the policies of {closed[0]} do.",
                     (look with { Statement = select }).ToSql()

@@ -18,7 +18,7 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
     /// <summary>The statements that can follow an inserted row.</summary>
     public SequenceFollowUps FollowUps => new(scene, caller, _rows, this);
 
-    /// <summary>Returns all statements; first those on tables that a policy of another table, or a function, names.</summary>
+    /// <summary>Returns all statements; first the statements on tables that a policy of another table, or a function, names.</summary>
     public IReadOnlyList<SequenceStep> Make() =>
         [
             .. scene

@@ -161,7 +161,7 @@ internal sealed partial class SignUpWays(AttackScene scene)
             .Population.Members.Values.SelectMany(m => m)
             .Select(p => $"newcomer{p.Email[p.Email.IndexOf('@', StringComparison.Ordinal)..]}");
 
-    // Addresses in any table that belong to no user yet, such as those of invitations.
+    // Addresses in any table that belong to no user yet, such as the addresses of invitations.
     private IEnumerable<string> Invited() =>
         scene
             .Known.Values.Where(r => r.Table != TableName.Users)

@@ -7,7 +7,7 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Reads those table privileges of the API's roles that no policy restricts (such as TRUNCATE), and finds where each was granted.
+/// Reads those table privileges of the API's roles that no policy restricts (such as TRUNCATE), and finds where each privilege was granted.
 /// </summary>
 /// <param name="statements">Locates grants in the statements of the migrations.</param>
 internal sealed class TableGrants(StatementLocator statements)

@@ -6,7 +6,7 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>What a caller writes before it gets a new token.</summary>
+/// <summary>The data that a caller writes before it gets a new token.</summary>
 /// <param name="Says">A description for reports: <c>sets team in public.preferences</c>.</param>
 internal sealed record TokenWrite(string Says)
 {

@@ -27,7 +27,7 @@ internal sealed class TrailPurges(AttackScene scene, Reachable reachable, IReadO
         public IReadOnlyList<string> Functions { get; init; } = [];
     }
 
-    /// <summary>Runs the calls and the changed settings, and returns those that removed rows.</summary>
+    /// <summary>Runs the calls, changes the settings, and returns the calls and changes that removed rows.</summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         Purge[] purges =

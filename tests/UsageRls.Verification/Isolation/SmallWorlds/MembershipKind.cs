@@ -2,7 +2,7 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.SmallWorlds;
 
-/// <summary>What a person is in a tenant: no member, a member in a role, or a member whose membership does not count.</summary>
+/// <summary>The status of a person in a tenant: no member, a member in a role, or a member whose membership does not count.</summary>
 /// <param name="Role">The member's role; empty if memberships have no role, null for no member.</param>
 /// <param name="State">The state in which the membership does not count; null if it counts.</param>
 internal sealed record MembershipKind(string? Role, MembershipState? State = null)

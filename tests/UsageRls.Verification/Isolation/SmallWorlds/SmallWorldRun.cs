@@ -6,7 +6,7 @@ namespace UsageRls.Verification.Isolation.SmallWorlds;
 
 /// <summary>
 /// Gives two people every combination of memberships in two tenants, and changes and ends memberships as an application's server would,
-/// with all triggers. After these changes, runs the two people's statements on the tables of the tenancy.
+/// with all triggers enabled. After these changes, runs the two people's statements on the tables of the tenancy.
 /// </summary>
 /// <param name="population">The tenants, people and rows of the database.</param>
 /// <param name="session">The session in which statements run and are rolled back.</param>

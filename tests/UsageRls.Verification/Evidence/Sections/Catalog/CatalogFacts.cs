@@ -9,7 +9,7 @@ namespace UsageRls.Verification.Evidence.Sections.Catalog;
 /// <param name="Policies">The table's policies.</param>
 /// <param name="Grants">The privileges of all roles except the owner.</param>
 /// <param name="Indexes">The table's indexes.</param>
-/// <param name="Flags">Sentences that say whether row level security is on, and whether it applies to the owner.</param>
+/// <param name="Flags">Sentences about row level security: whether it is on, and whether it applies to the owner.</param>
 public sealed record CatalogFacts(
     string Baseline,
     IReadOnlyList<PolicyFact> Policies,

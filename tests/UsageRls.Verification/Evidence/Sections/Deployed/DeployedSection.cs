@@ -2,7 +2,7 @@ using UsageRls.Verification.Causes;
 
 namespace UsageRls.Verification.Evidence.Sections.Deployed;
 
-/// <summary>The section that compares a deployed database with what the migrations make.</summary>
+/// <summary>The section that compares a deployed database with the database that the migrations make.</summary>
 internal sealed class DeployedSection : IEvidenceSection
 {
     /// <summary>The name of the record's part with the comparison; the record has this part only if a database was compared.</summary>

@@ -42,7 +42,7 @@ internal sealed record DeployedView(
     private static IReadOnlyList<DeployedPart> Filled(IEnumerable<DeployedPart> parts) => [.. parts.Where(p => p.Lines.Count > 0)];
 }
 
-/// <summary>A difference, and a sentence that says how many other differences follow from it.</summary>
+/// <summary>A difference, and a sentence with the number of differences that follow from it.</summary>
 internal sealed record DeployedCard(DeployedDifference Of, string Following);
 
 /// <summary>A list with a title.</summary>

@@ -44,7 +44,7 @@ internal sealed class FakeEngine : IAsyncDisposable
     /// <summary>Returns the error for a call; null if the call succeeds.</summary>
     public Func<string, (int Status, string Message)?> Fault { get; set; } = _ => null;
 
-    /// <summary>Called with each requested container before it starts.</summary>
+    /// <summary>Called with the request for each container, before the container starts.</summary>
     public Func<JsonObject, Task> WhenCreated { get; set; } = _ => Task.CompletedTask;
 
     /// <summary>The newest API version that the engine supports.</summary>

@@ -4,7 +4,7 @@ using UsageRls.Verification.UsageEvents.Plans;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Plans;
 
-/// <summary>Tests the numbers and names that the suite reads from the output of EXPLAIN, and how it prints a plan.</summary>
+/// <summary>Tests the numbers and names that the suite reads from the output of EXPLAIN, and the text that it prints for a plan.</summary>
 [WithoutDatabase]
 public sealed class PlanReading
 {

@@ -13,8 +13,8 @@ namespace UsageRls.Tests;
 /// </summary>
 public static class FirstVerdict
 {
-    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(2); // the other checks start then, also if some table is not judged
-    private static readonly TimeSpan s_longestForOne = TimeSpan.FromSeconds(10); // on a busy machine no table may be judged until then
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(2); // then the other checks start, even if some tables are not judged
+    private static readonly TimeSpan s_longestForOne = TimeSpan.FromSeconds(10); // the wait for the first judged table, on a busy machine
     private static readonly ConcurrentQueue<TableReport> s_judged = new();
     private static readonly TaskCompletionSource s_one = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private static readonly TaskCompletionSource s_done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -45,10 +45,10 @@ public static class FirstVerdict
         );
     }
 
-    /// <summary>Returns what receives the reports of the tables that are judged first.</summary>
+    /// <summary>Returns the receiver of the reports of the tables that are judged first.</summary>
     public static FirstTables Begin() => new(Expect, Add);
 
-    /// <summary>Keeps what the run found, except of tables that do not hold.</summary>
+    /// <summary>Keeps the results of the run, except those of tables with a fault.</summary>
     /// <param name="reports">The isolation on each grant baseline.</param>
     /// <param name="isWhole">Whether no check of the run failed.</param>
     public static void Keep(IReadOnlyList<IsolationReport> reports, bool isWhole)

@@ -56,7 +56,7 @@ public static class MutationText
         );
         Line(
             text,
-            "checks that fail even without a mutant, so that they cannot notice one",
+            "checks that fail even without a mutant, so they cannot notice a mutant",
             Some([
                 .. report
                     .Claims.Where(c => c.Before.Count > 0)

@@ -80,7 +80,7 @@ public sealed class PreflightGateAttribute : Attribute, ITestAction
 }
 
 /// <summary>
-/// A test failure without a stack trace, because its message says everything and the trace would only show the suite's code.
+/// A test failure without a stack trace, because the message explains the failure and the trace would only show the suite's code.
 /// </summary>
 public sealed class ToldException(string message) : AssertionException(message)
 {

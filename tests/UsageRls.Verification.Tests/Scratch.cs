@@ -15,7 +15,7 @@ public sealed class Scratch
     private static volatile bool s_isOver;
 
     /// <summary>Creates a new folder.</summary>
-    /// <param name="name">The beginning of the folder's name, for example with spaces, as real folders have them.</param>
+    /// <param name="name">The beginning of the folder's name; it may contain spaces, like the names of real folders.</param>
     /// <exception cref="InvalidOperationException">The tests have ended: a folder created now would not be removed.</exception>
     public static DirectoryInfo Folder(string name) =>
         s_isOver

@@ -36,7 +36,7 @@ public sealed record Side(
 
 /// <summary>The cost of a query under row level security, compared with the cost of the table owner's query.</summary>
 /// <param name="Key">The key of the cell, the same in each run.</param>
-/// <param name="Factor">The name of the benchmark class, which says what differs from the default, for example the table size.</param>
+/// <param name="Factor">The name of the benchmark class, which names what differs from the default, for example the table size.</param>
 /// <param name="Query">The id of the query, the name of its file.</param>
 /// <param name="QueryName">The name of the query in the report.</param>
 /// <param name="Caller">The kind of caller that ran the query.</param>

@@ -4,7 +4,7 @@ namespace UsageRls.Benchmarks.Setup;
 
 /// <summary>
 /// A logger that prints BenchmarkDotNet's lists, help and errors to the console, but not its detailed log of a run. <see cref="Progress"/>
-/// prints what a person wants to know; the log file in the results folder has everything.
+/// prints the progress; the log file in the results folder has the detailed log.
 /// </summary>
 internal sealed class QuietConsole : ILogger
 {

@@ -103,7 +103,7 @@ public static partial class Results
     private static partial Regex Where();
 }
 
-/// <summary>What the evidence has to know about the tests besides NUnit's results.</summary>
+/// <summary>The facts about the tests that the evidence needs besides NUnit's results.</summary>
 /// <param name="NotStarted">The message of every test if the preflight failed; null if the preflight passed.</param>
 /// <param name="LeftOut">The tests that are not a part of the run.</param>
 /// <param name="WhyLeftOut">The reason why these tests are left out.</param>

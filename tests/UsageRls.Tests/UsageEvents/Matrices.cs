@@ -19,7 +19,7 @@ public static class Matrices
 
     public static Task<AccessTimeline[]> TimelinesAsync() => s_timelines.Value;
 
-    /// <summary>Keeps the outcomes of the timelines, after their text was found to be the accepted one.</summary>
+    /// <summary>Keeps the outcomes of the timelines, after their text was found to equal the accepted text.</summary>
     public static void KeepTimelines()
     {
         foreach (var kept in s_timelinesToKeep)

@@ -84,7 +84,7 @@ public sealed class Plans(PlanQuery query)
         }
     }
 
-    // The first line says what is wrong; the plans follow it.
+    // The first line names the fault; the plans follow this line.
     private static string Headline(string fault) => fault.Split('\n', 2)[0];
 
     private static async Task<PlanReport> RunAsync()

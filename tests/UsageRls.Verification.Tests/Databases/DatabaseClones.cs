@@ -130,7 +130,7 @@ public sealed class DatabaseClones
         await clone.ExecuteAsync("select id from public.whole");
     }
 
-    // The same server for a second run; disposing of that run must not stop the server.
+    // The same server for a second run; the server must keep running after the second run is disposed.
     private static Fixtures.Postgres.PostgresServer Unowned(TestServer server) =>
         new(server.Server.ConnectionString, server.Server.Version, isThrowaway: true, "", () => ValueTask.CompletedTask);
 

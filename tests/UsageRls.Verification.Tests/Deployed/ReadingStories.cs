@@ -7,7 +7,7 @@ using UsageRls.Verification.Deployed;
 namespace UsageRls.Verification.Tests.Deployed;
 
 /// <summary>
-/// Tests that a login without privileges on tables can read a deployed database, in one transaction, and that only the catalog is read.
+/// Tests that the suite reads only the catalog of a deployed database, in one transaction, with a login that may read no table.
 /// </summary>
 [NonParallelizable]
 public sealed class ReadingStories

@@ -30,7 +30,7 @@ internal sealed class StatementLog : IAsyncDisposable
         return new StatementLog(connection, file);
     }
 
-    /// <summary>Returns the statements logged so far: those of one login, and those of all other logins.</summary>
+    /// <summary>Returns the statements logged so far, separated into statements of one login and statements of all other logins.</summary>
     public async Task<(IReadOnlyList<string> Of, IReadOnlyList<string> Others)> EndAsync(string login)
     {
         await using var stream = new FileStream(_file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);

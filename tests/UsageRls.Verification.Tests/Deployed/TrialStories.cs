@@ -6,8 +6,8 @@ using UsageRls.Verification.Deployed;
 namespace UsageRls.Verification.Tests.Deployed;
 
 /// <summary>
-/// Tests that a change in a deployed database is run on a clone of the verified
-/// database, and reported by the rows that each caller gains or loses.
+/// Tests that the changes found in a deployed database are applied to a clone of the
+/// verified database, and reported as access that callers gain or lose.
 /// </summary>
 [NonParallelizable]
 public sealed class TrialStories

@@ -6,7 +6,7 @@ using UsageRls.Verification.Deployed;
 namespace UsageRls.Verification.Tests.Deployed;
 
 /// <summary>
-/// Tests a deployed database on another major version of PostgreSQL than the verifying server. If the two versions only print
+/// Tests a deployed database and a verifying server of different major versions of PostgreSQL. If the two versions only print
 /// a definition differently, the report contains no difference.
 /// </summary>
 [NonParallelizable]

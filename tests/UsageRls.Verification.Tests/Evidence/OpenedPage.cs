@@ -5,7 +5,7 @@ using UsageRls.Verification.Evidence;
 namespace UsageRls.Verification.Tests.Evidence;
 
 /// <summary>
-/// A page of the evidence in its own file, with the errors that the browser logs and the requests that it sends when it opens the page.
+/// An evidence page that a test writes to a file and opens, with the errors that the browser logs and the requests that it sends.
 /// </summary>
 internal sealed class OpenedPage
 {

@@ -9,7 +9,7 @@ internal static class SampleMatrix
 {
     private static readonly string[] s_commands = ["select", "insert", "update", "delete", "lock", "truncate", "define"];
 
-    /// <summary>A timeline in which the second migration closes the access that the first opened.</summary>
+    /// <summary>A timeline in which the second migration closes the access that the first migration opened.</summary>
     public static IReadOnlyList<ChangeRecord> Timeline { get; } =
     [
         new(

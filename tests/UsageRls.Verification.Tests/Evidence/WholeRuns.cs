@@ -21,7 +21,7 @@ public sealed class WholeRuns
             Assert.That(evidence.Groups("passed"), Is.EqualTo(["MigrationFiles"]));
             Assert.That(evidence.Checks.Where(c => c.Group == "Matrix").Select(c => c.Outcome).Distinct(), Is.EqualTo(["notRun"]));
             Assert.That(evidence.NotRun, Does.Contain("Matrix").And.Contain("SmallWorlds").And.Not.Contain("MigrationFiles"));
-            Assert.That(evidence.Checks.Select(c => c.Group), Does.Not.Contain("Deployed"), "no deployed database is named");
+            Assert.That(evidence.Checks.Select(c => c.Group), Does.Not.Contain("Deployed"), "no deployed database is configured");
         }
     }
 

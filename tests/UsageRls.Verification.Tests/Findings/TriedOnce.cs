@@ -4,7 +4,7 @@ using UsageRls.Verification.Lints;
 
 namespace UsageRls.Verification.Tests.Findings;
 
-/// <summary>Tests that a lint's finding on a table privilege and that of an attempt with this privilege become one finding.</summary>
+/// <summary>Tests that a lint's finding about a privilege and the finding of an attempt with this privilege become one finding.</summary>
 [WithoutDatabase]
 public sealed class TriedOnce
 {

@@ -3,7 +3,7 @@ using NUnit.Framework;
 namespace UsageRls.Verification.Tests.Isolation;
 
 /// <summary>
-/// Tests that defects which only several statements or prepared rows show are found, and that nothing is found after the repair.
+/// Tests that a defect is found if only prepared rows, requests or several statements reveal it, and not found after the repair.
 /// </summary>
 public sealed class AttackStories
 {

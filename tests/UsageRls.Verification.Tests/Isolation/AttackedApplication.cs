@@ -51,7 +51,7 @@ internal static class AttackedApplication
         create policy traces_read on traces for select to authenticated using (private.in_team(team_id));
         """;
 
-    /// <summary>Returns the findings that fail a run, as <c>row-condition public.papers</c>, worst first.</summary>
+    /// <summary>Returns the findings that fail a run, in the form <c>row-condition public.papers</c>.</summary>
     /// <param name="sql">SQL that is added to the application.</param>
     public static async Task<IReadOnlyList<string>> GraveAsync(string sql) =>
         [.. (await FindingsAsync(sql)).Where(f => f.Severity.IsGrave).Select(Name)];
@@ -64,14 +64,14 @@ internal static class AttackedApplication
     }
 
     /// <summary>
-    /// Returns all findings, including those of small worlds, as <c>Critical select public.papers: person 1 (…) sees …</c>.
+    /// Returns all findings, including findings in small worlds, in the form <c>Critical select public.papers: person 1 (…) sees …</c>.
     /// </summary>
     /// <param name="sql">SQL that is added to the application.</param>
     /// <param name="intent">The intent file; null for none.</param>
     public static Task<IReadOnlyList<string>> InSmallWorldsAsync(string sql, string? intent = null) =>
         AloneInSmallWorldsAsync(Sound + sql, intent);
 
-    /// <summary>Returns all findings, including those of small worlds, on an application that consists of the given SQL only.</summary>
+    /// <summary>Returns all findings, including findings in small worlds, on an application that consists of the given SQL only.</summary>
     public static async Task<IReadOnlyList<string>> AloneInSmallWorldsAsync(string sql, string? intent = null)
     {
         await using var database = await SmallApplication.ApplyAsync(sql);

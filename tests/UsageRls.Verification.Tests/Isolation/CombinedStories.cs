@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Tests that rows which open if several conditions hold at once are found, and that nothing is found after the repair.</summary>
+/// <summary>Tests that a leak is found even if it needs several conditions at once, and that nothing is found after the repair.</summary>
 public sealed class CombinedStories
 {
     [TestCase("status = 'cleared' and data ->> 'audience' = 'world'", TestName = "Rows_that_two_columns_open_together_are_found")]

@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Tests that sequences of statements by which members gain a role, or let strangers in, are found.</summary>
+/// <summary>Tests that the suite finds sequences of statements by which members gain a role or make strangers members.</summary>
 public sealed class MembershipGainStories
 {
     [TestCase("", true, TestName = "A_member_who_makes_itself_owner_is_found")]

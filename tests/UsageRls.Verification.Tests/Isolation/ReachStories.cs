@@ -3,7 +3,7 @@ using NUnit.Framework;
 namespace UsageRls.Verification.Tests.Isolation;
 
 /// <summary>
-/// Tests that views and functions which return rows of a foreign team under a condition are found, and that the repaired ones are not.
+/// Tests that views, functions and policies are found if they show a team's rows to other users, and that the repaired objects are not.
 /// </summary>
 public sealed class ReachStories
 {

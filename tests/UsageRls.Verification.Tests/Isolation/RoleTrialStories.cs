@@ -56,7 +56,7 @@ public sealed class RoleTrialStories
         Assert.That(privileges.IsLacking(DatabaseRole.Anon, teams, Command.Delete), Is.False);
     }
 
-    // Three signed-in callers run the simplest statement of a command on a table of teams.
+    // Three signed-in callers run the simplest statement of a command on the table teams.
     private static async Task<(int Sent, IEnumerable<OutcomeKind> Outcomes)> RunAsync(string sql, Command command, string beforeRunning)
     {
         await using var database = await SmallApplication.ApplyAsync(sql);

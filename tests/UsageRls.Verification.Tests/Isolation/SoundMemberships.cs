@@ -53,7 +53,7 @@ public sealed class SoundMemberships
         create policy profiles_read on profiles for select to authenticated using (id in (select private.colleagues()));
         """;
 
-    // All signed-in users see all profiles, and a page that is listed is public.
+    // All signed-in users see all profiles and all listed pages.
     private const string Directory = """
         create table profiles (id uuid primary key references auth.users on delete cascade, nickname text not null default '');
         create table pages (owner uuid primary key references auth.users on delete cascade, headline text not null default '',

@@ -36,7 +36,7 @@ public sealed class SoundWays
           and private.in_team(((storage.foldername(name))[1])::uuid));
         """;
 
-    // Clients send papers again that may exist already.
+    // A client may send a paper that the table already contains.
     private const string Sync = """
         create function sync_paper(p_id uuid, p_team uuid, p_title text) returns void
           language plpgsql security definer set search_path = '' as $$

@@ -3,8 +3,8 @@ using NUnit.Framework;
 namespace UsageRls.Verification.Tests.Isolation;
 
 /// <summary>
-/// Tests that a statement gives the same result with and without the rows
-/// that its caller must not see, on a table that the intent describes.
+/// Tests that a policy is found if its error depends on rows that the
+/// caller must not see, on a table that the intent describes.
 /// </summary>
 public sealed class TwinWorldStories
 {

@@ -8,7 +8,7 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Tests.Kept;
 
-/// <summary>Tests that only reports that hold may be kept.</summary>
+/// <summary>Tests that a report is kept only if everything was tried, no mutant survived and no severe breach was found.</summary>
 [WithoutDatabase]
 public sealed class HeldReports
 {

@@ -3,7 +3,7 @@ using UsageRls.Verification.Kept;
 
 namespace UsageRls.Verification.Tests.Kept;
 
-/// <summary>Tests that a result is used only as it was kept, and that no file can make a run fail.</summary>
+/// <summary>Tests that a kept result is used only if it is unchanged, and that no file or folder of results can make a run fail.</summary>
 [WithoutDatabase]
 public sealed class KeptFiles
 {
@@ -50,7 +50,7 @@ public sealed class KeptFiles
                 byte[] flipped = [.. bytes];
                 flipped[i] ^= 0x10;
                 File.WriteAllBytes(OnlyFile(), flipped);
-                // A byte of the archive's own head, such as its time, does not belong to the result.
+                // Some bytes in the header of the archive, such as its time, can change without changing the result.
                 Assert.That(Open().Find<Sample>(Key)?.Result.Numbers ?? [1, 2, 3], Is.EqualTo([1, 2, 3]), $"byte {i}");
             }
             return;

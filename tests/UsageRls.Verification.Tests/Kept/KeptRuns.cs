@@ -9,7 +9,7 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Kept;
 
-/// <summary>Tests whole runs of the main job that use what earlier runs kept. Each test has a seed, and so keys, of its own.</summary>
+/// <summary>Tests whole runs of the main job that use results of earlier runs. Each test has its own seed, and so its own keys.</summary>
 public sealed class KeptRuns
 {
     private const string Kept = " kept from the run of ";
@@ -29,7 +29,7 @@ public sealed class KeptRuns
             Assert.That(first.Output, Does.Not.Contain(Kept));
             const string stages = "isolation of 5 tables; views, functions, attacks and small worlds";
             Assert.That(second.Output, Does.Match($@"4 stages are{Kept}\d{{4}}-.* UTC or later, .*: {stages}\. USAGE_RLS_FRESH=1"));
-            Assert.That(two.Checks, Is.EqualTo(one.Checks), "a kept run passes and fails the same checks");
+            Assert.That(two.Checks, Is.EqualTo(one.Checks), "a run with kept results passes and fails the same checks");
             Assert.That(two.Sentence, Does.Contain("4 stages are kept from earlier runs").And.Not.EqualTo(one.Sentence));
             Assert.That(one.Sentence, Does.Not.Contain("kept"));
             Assert.That(

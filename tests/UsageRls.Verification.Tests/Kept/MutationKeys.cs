@@ -7,7 +7,7 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Tests.Kept;
 
-/// <summary>Tests what decides the mutation report of a table.</summary>
+/// <summary>Tests which inputs change the key of a table's mutation report.</summary>
 public sealed class MutationKeys
 {
     private const string Intent = """

@@ -5,7 +5,7 @@ namespace UsageRls.Verification.Tests.Lints;
 
 /// <summary>
 /// Tests that every lint of Supabase's splinter, which the dashboard and <c>supabase
-/// db advisors</c> show, has a counterpart here or a reason why it has none.
+/// db advisors</c> show, has a counterpart in this suite or a stated reason for having none.
 /// </summary>
 [WithoutDatabase]
 public sealed class SplinterCounterparts

@@ -9,7 +9,7 @@ using UsageRls.Verification.Tests.Tenancy;
 namespace UsageRls.Verification.Tests.Mutation;
 
 /// <summary>
-/// Tests a WITH CHECK that repeats USING: it is mutated, unless no update that a caller may run can violate it.
+/// Tests a WITH CHECK that repeats USING: the suite mutates the WITH CHECK only if a caller can run an update that violates it.
 /// </summary>
 public sealed class RepeatedChecks
 {

@@ -8,7 +8,7 @@ using UsageRls.Verification.Access;
 namespace UsageRls.Verification.Tests.Platform;
 
 /// <summary>
-/// Tests that on a server which already has the platform, such as a local Supabase, the suite uses what exists and creates only the rest.
+/// Tests that the suite uses the existing parts of the platform on a server, such as a local Supabase, and creates only missing parts.
 /// </summary>
 [NonParallelizable]
 public sealed class ExistingPlatforms

@@ -3,7 +3,7 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Tests.Platform;
 
-/// <summary>Tests that the role that runs the migrations can create extensions, including those that this server does not have.</summary>
+/// <summary>Tests that the role that runs the migrations can create extensions, even if this server does not have them.</summary>
 public sealed class ExtensionStories
 {
     private static readonly string[] s_standIns =

@@ -3,7 +3,7 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Tests.Platform;
 
-/// <summary>Tests that a folder of migrations is read in the same way as by the Supabase CLI.</summary>
+/// <summary>Tests that the suite reads a folder of migrations in the same way as the Supabase CLI.</summary>
 public sealed class MigrationsOfTheCli
 {
     private DirectoryInfo _folder = null!;

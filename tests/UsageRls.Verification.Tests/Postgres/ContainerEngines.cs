@@ -5,7 +5,7 @@ using UsageRls.Fixtures.Postgres;
 
 namespace UsageRls.Verification.Tests.Postgres;
 
-/// <summary>Tests where a container engine is looked for, and the message about an engine that cannot be used.</summary>
+/// <summary>Tests where the suite looks for a container engine, and the message about an engine that cannot be used.</summary>
 [WithoutDatabase]
 public sealed class ContainerEngines
 {

@@ -65,10 +65,10 @@ public sealed class Installations
 
         Say(postgres, "98.2");
         File.SetLastWriteTimeUtc(postgres, written);
-        Assert.That(InstalledPostgres.In(directory, cache).Version, Is.EqualTo(new Version(98, 1)), "the program was asked again");
+        Assert.That(InstalledPostgres.In(directory, cache).Version, Is.EqualTo(new Version(98, 1)), "the program ran again");
 
         File.SetLastWriteTimeUtc(postgres, written.AddSeconds(1));
-        Assert.That(InstalledPostgres.In(directory, cache).Version, Is.EqualTo(new Version(98, 2)), "an upgrade was not seen");
+        Assert.That(InstalledPostgres.In(directory, cache).Version, Is.EqualTo(new Version(98, 2)), "the suite did not notice an upgrade");
     }
 
     private string Install(string version)

@@ -19,7 +19,7 @@ public sealed class ServerHosts
         /bin/sh -c 'echo $$ >"$RUN/host"; exec sleep 1000' | /bin/sh -c "$WATCHDOG" usage-rls-watchdog "$BIN" "$IMAGE" "$RUN" "$PORT"
         """;
 
-    // Starts a server process as it remains if host and watchdog are killed together.
+    // Starts a server without host and watchdog, as if both had been killed together.
     private const string Orphan = """
         umask 077
         cp -R "$IMAGE/data" "$RUN/data" && cp -R "$IMAGE/databases" "$RUN/data/base" \
@@ -57,8 +57,8 @@ public sealed class ServerHosts
             UntilAsync(() => !Runs(server, directory) && !Directory.Exists(directory.Path)),
             Task.Delay(TimeSpan.FromSeconds(3))
         );
-        Assert.That(Runs(server, directory), Is.False, "the server runs on");
-        Assert.That(Directory.Exists(directory.Path), Is.False, "its directory is still there");
+        Assert.That(Runs(server, directory), Is.False, "the server still runs");
+        Assert.That(Directory.Exists(directory.Path), Is.False, "the server's directory still exists");
     }
 
     [Test]
@@ -69,13 +69,13 @@ public sealed class ServerHosts
         using var orphan = Start(Orphan, directory);
         var server = await ReadyAsync(directory);
         RunDirectory.SweepLeftovers();
-        Assert.That(Runs(server, directory), Is.True, "swept while its lock was held");
+        Assert.That(Runs(server, directory), Is.True, "the server was swept while its lock was held");
         directory.Release();
 
         RunDirectory.SweepLeftovers();
 
-        Assert.That(Runs(server, directory), Is.False, "the orphan runs on");
-        Assert.That(Directory.Exists(directory.Path), Is.False, "the leftover is still there");
+        Assert.That(Runs(server, directory), Is.False, "the orphaned server still runs");
+        Assert.That(Directory.Exists(directory.Path), Is.False, "the directory of the orphaned server still exists");
         await using var connection = new NpgsqlConnection(inUse.ConnectionString);
         Assert.That(connection.OpenAsync, Throws.Nothing, "a server in use was swept");
     }

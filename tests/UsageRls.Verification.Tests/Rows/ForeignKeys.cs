@@ -5,7 +5,7 @@ using static UsageRls.Verification.Tests.Rows.RowScene;
 namespace UsageRls.Verification.Tests.Rows;
 
 /// <summary>
-/// Tests that a generated row refers to existing parent rows; if there are none, to new parent rows that all belong to one tenant.
+/// Tests that a generated row refers to existing parent rows. If there are none, all new parent rows must belong to one tenant.
 /// </summary>
 public sealed class ForeignKeys
 {

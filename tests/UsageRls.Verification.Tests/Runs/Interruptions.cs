@@ -5,8 +5,8 @@ using UsageRls.Fixtures.Postgres;
 namespace UsageRls.Verification.Tests.Runs;
 
 /// <summary>
-/// Tests a run that a signal ends, or whose server is killed: it leaves no process and no directory, its evidence states that the run did
-/// not finish, and the next run starts.
+/// Tests a run that a signal ends, or whose server is killed: the run leaves no process and no directory, its evidence states that the
+/// run did not finish, and the next run starts.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class Interruptions
@@ -19,8 +19,8 @@ public sealed class Interruptions
     [TestCase("KILL", 137)]
     public async Task A_run_ended_by_a_signal_leaves_only_evidence_that_it_did_not_finish(string signal, int status)
     {
-        // For TERM, `dotnet test` is called with the project: called with the assembly, the SDK's own handler of SIGTERM ends it with
-        // status 0.
+        // For TERM, `dotnet test` is called with the project. If it were called with the assembly, the SDK's own handler of SIGTERM would
+        // end `dotnet test` with status 0.
         await using var run = WholeRun.Start(signal == "TERM" ? s_long.OfTheProject() : s_long);
         await run.SaysAsync("migrations of");
         var processes = run.Processes;

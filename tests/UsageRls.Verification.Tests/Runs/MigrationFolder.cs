@@ -3,7 +3,7 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Tests.Runs;
 
-/// <summary>A folder of migrations for a run to verify, removed when it is disposed.</summary>
+/// <summary>A folder of migrations that a run verifies; disposing of this object removes the folder.</summary>
 public sealed class MigrationFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Scratch.Folder("usage rls migrations");

@@ -229,7 +229,7 @@ public sealed class OddEnvironments
         var processes = run.Processes.Ids;
         await File.WriteAllTextAsync(clock, "-20y");
         await run.EndAsync();
-        // libfaketime leaves shared memory files for each process that it started in.
+        // libfaketime leaves shared memory files for each process that loaded the library.
         foreach (var note in processes.SelectMany(id => (string[])[$"faketime_shm_{id}", $"sem.faketime_sem_{id}"]))
             File.Delete(Path.Combine("/dev/shm", note));
         Assert.That(run.Status, Is.Zero, run.ToString);

@@ -9,10 +9,10 @@ public sealed record RunStart(string Filter = "")
     /// <summary>Variables in addition to this process' environment; null removes a variable.</summary>
     public IReadOnlyList<(string Name, string? Value)> Environment { get; init; } = [];
 
-    /// <summary>A program with arguments that starts the run, for example <c>unshare</c>, for a Linux namespace of its own.</summary>
+    /// <summary>A program with arguments that starts the run, such as <c>unshare</c>, which creates a new Linux namespace.</summary>
     public IReadOnlyList<string> Through { get; init; } = [];
 
-    /// <summary>The path of the main job's assembly, which is built next to this one in the same configuration.</summary>
+    /// <summary>The path of the main job's assembly, which is built next to this assembly in the same configuration.</summary>
     public string Assembly { get; init; } =
         Path.Combine(
             AppContext.BaseDirectory.Replace("UsageRls.Verification.Tests", "UsageRls.Tests", StringComparison.Ordinal),

@@ -5,7 +5,7 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Verification.Tests.Runs;
 
 /// <summary>
-/// Tests that the suite notices its own defects: with one line of the suite broken, a run on correct migrations must fail.
+/// Tests that the suite notices its own defects: a run on correct migrations must fail if one line of the suite is broken.
 /// </summary>
 public sealed class Sabotages
 {

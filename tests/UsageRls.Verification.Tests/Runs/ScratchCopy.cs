@@ -9,7 +9,7 @@ public sealed class ScratchCopy : IDisposable
 {
     private readonly DirectoryInfo _top = Scratch.Folder("usage rls scratch ä");
 
-    /// <summary>Copies all files that git tracks, and new files that it does not ignore.</summary>
+    /// <summary>Copies all files that git tracks, and new files that git does not ignore.</summary>
     public static async Task<ScratchCopy> MakeAsync()
     {
         var copy = new ScratchCopy();

@@ -7,7 +7,7 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Verification.Tests.Runs;
 
 /// <summary>
-/// Tests that a run on a development server with other people's databases and roles leaves every row of its catalogs and tables unchanged.
+/// Tests that a run on a server with other people's databases and roles leaves every row of the server's catalogs and tables unchanged.
 /// </summary>
 [Parallelizable(ParallelScope.All), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class SharedServers : IAsyncDisposable

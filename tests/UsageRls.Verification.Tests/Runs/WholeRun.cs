@@ -48,7 +48,7 @@ public sealed partial class WholeRun : IAsyncDisposable
     public static WholeRun Start(RunStart start)
     {
         var folder = Scratch.Folder("usage rls evidence").FullName;
-        // `env` restores the default action of SIGINT: processes started in the background, and their child processes, ignore it.
+        // `env` restores the default action of SIGINT, because processes started in the background, and their children, ignore SIGINT.
         var program = new ProcessStartInfo(
             "setsid",
             ["env", "--default-signal=INT", .. start.Through, "dotnet", "test", start.Assembly, .. start.Arguments]
@@ -59,7 +59,7 @@ public sealed partial class WholeRun : IAsyncDisposable
             RedirectStandardError = true,
         };
         program.Environment[EvidenceFolder.Variable] = folder;
-        // A run that is started twice must do everything twice; tests of what is kept remove the variable.
+        // The run must not use results that an earlier run kept; tests of kept results remove this variable.
         program.Environment[KeptResults.FreshVariable] = "1";
         foreach (var (name, value) in start.Environment)
         {

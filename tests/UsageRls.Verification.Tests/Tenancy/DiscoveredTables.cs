@@ -184,6 +184,6 @@ public sealed class DiscoveredTables
             """;
         var reached = (await ReadAsync(sql, GrantBaseline.Explicit)).Subjects.Where(s => s.IsReachable).Select(s => s.Name.Name);
         Assert.That(string.Join(", ", reached), Is.EqualTo("a_direct, b_public, c_column, f_schema"));
-        Assert.That((await ReadAsync(sql)).Subject("d_none").IsReachable, "the default grants of the legacy baseline reach the table");
+        Assert.That((await ReadAsync(sql)).Subject("d_none").IsReachable, "the legacy baseline grants access to the table");
     }
 }

@@ -63,7 +63,7 @@ public sealed class Intents
         );
         Assert.That(voyages.Of("insert").ToString(), Is.EqualTo("members(captain, mate), as author"));
         Assert.That(voyages.Of("update").AnyOf, Has.Count.EqualTo(2));
-        Assert.That(voyages.Of("delete"), Is.EqualTo(Who.Nobody), "a command that is not listed beside others is denied");
+        Assert.That(voyages.Of("delete"), Is.EqualTo(Who.Nobody), "a command is denied if only other commands are listed");
         Assert.That(file.Find(new TableName("app", "logs"))!.Of("select").IsUnstated, "no command of the table is listed");
         Assert.That(voyages.Sample["knots"], Is.EqualTo("12"));
         Assert.That(file.Functions.Select(f => $"{f.Object} {f.Who}"), Is.EqualTo(["app.depart(uuid,text) Users", "app.ping() Everyone"]));

@@ -29,7 +29,7 @@ public sealed class RefusedRequests
         Assert.That(
             answers.Own.Any(d => d.Outcome.IsAllowed && d.Visit.Caller.Role == database.Owner),
             Is.True,
-            "the owner uses SQL, so the function is not called"
+            "the owner does not use the API, so the function is not called"
         );
     }
 

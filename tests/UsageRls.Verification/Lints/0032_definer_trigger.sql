@@ -9,7 +9,7 @@
 -- Splinter: none
 select '0032_definer_trigger' as id, case
     when r.relnamespace not in (select s.oid from app_schemas s) then 'note'
-    -- The function's own text contains no statement that writes: it sets columns of the row.
+    -- The function's own text contains no statement that writes: the function only sets columns of the row.
     when f.source !~* '\m(insert|update|delete|merge|truncate|execute|perform|call)\M' then 'low'
     else 'medium' end as severity,
   format('%s %I', t.tgrelid::pg_catalog.regclass, t.tgname) as object,

@@ -17,7 +17,7 @@ cross join (values ('select'), ('insert'), ('update'), ('delete')) as p (name)
 where c.relkind in ('r', 'p', 'v', 'm', 'f') and exists (
     select from pg_catalog.aclexplode(c.relacl) g
     where lower(g.privilege_type) = p.name and (g.grantee = a.oid
-      -- Leave out grants to PUBLIC on objects of extensions: pg_cron and pg_net make them, in schemas that the API does not expose.
+      -- Leave out grants to PUBLIC on objects of extensions: pg_cron and pg_net make these grants, in schemas outside the API.
       or g.grantee = 0 and not exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
         and d.objid = c.oid and d.deptype = 'e')))
   and not (n.nspname = 'pgmq' and c.relrowsecurity)

@@ -25,7 +25,7 @@ public static class LintRun
         if (found.Objects <= before.Objects)
         {
             throw new InvalidOperationException(
-                "These migrations leave no table, view or function of their own: there is nothing that lints could look at."
+                "These migrations leave no table, view or function of their own, so lints have nothing to check."
             );
         }
 
@@ -63,7 +63,7 @@ public static class LintRun
             {
                 string Text(string column) => reader.GetString(reader.GetOrdinal(column));
                 if (Text("id") != lint.Id)
-                    throw new InvalidOperationException($"Lints/{lint.Id}.sql calls itself {Text("id")}.");
+                    throw new InvalidOperationException($"Lints/{lint.Id}.sql returns the id {Text("id")}.");
                 findings.Add(
                     new Finding(
                         FindingKind.Id(FindingKind.Lint, lint.Id),

@@ -1,5 +1,5 @@
--- Evaluates policies on made-up rows, as callers who do not belong to the tenant of the rows. A lint then reads the result of a policy and
--- need not parse its text.
+-- Evaluates policies on made-up rows, as callers who do not belong to the tenant of the rows. Lints then read the results of a policy
+-- instead of parsing its text.
 -- One made-up tenant of each tenant table has only the made-up user "member". The user "member elsewhere" is a member of other made-up
 -- tenants, in each role that a membership can have.
 
@@ -28,7 +28,7 @@ as $$
   where t.oid = type
 $$;
 
--- Inserts a row with the given columns and a made-up value for each other column that must not be null. Returns whether it succeeded.
+-- Inserts a row with the given columns and a made-up value for each other required column. Returns whether the row was inserted.
 create function pg_temp.insert_made_up(relation oid, given jsonb) returns boolean
 language plpgsql
 as $$
@@ -59,7 +59,7 @@ $$;
 
 create temp table made_up_people (name text primary key, id uuid not null default gen_random_uuid());
 insert into made_up_people (name) values ('stranger'), ('member elsewhere'), ('member');
--- One made-up tenant of each tenant table; no caller that is tried is a member of it.
+-- One made-up tenant of each tenant table; no tried caller is a member of this tenant.
 create temp table made_up_tenants (tenant_table oid primary key, key text not null);
 
 do $$
@@ -149,7 +149,7 @@ end
 $$;
 
 -- Returns the topic of a made-up channel, which belongs to no tenant. If the expression compares the topic with a pattern or a prefix, such
--- as 'team:%', the topic matches it, unless the pattern says that the channels are public.
+-- as 'team:%', the topic matches the pattern, unless the pattern names public channels.
 create function pg_temp.made_up_topic(expression text) returns text
 language sql volatile
 as $$
@@ -312,7 +312,7 @@ declare
   closed record;
   before constant text := coalesce(current_setting('request.jwt.claims', true), '');
 begin
-  -- A stored policy needs no USAGE on the schemas of its functions, but a query with the text of the policy does: grant USAGE meanwhile.
+  -- A stored policy needs no USAGE on the schemas of its functions, but a query with the policy's text needs USAGE: grant it for the tries.
   create temp table opened on commit drop as
   select a.name as role, s.name as schema from api_roles a, app_schemas s where not pg_catalog.has_schema_privilege(a.oid, s.oid, 'usage');
   for closed in select * from opened loop execute format('grant usage on schema %I to %I', closed.schema, closed.role); end loop;
@@ -363,7 +363,7 @@ begin
       execute message;
       message := null;
     exception when others then
-      -- An error for the table itself means that the role lacks a privilege on one of its columns: no policy has failed.
+      -- An error for the table itself means that the role lacks a privilege on a column of this table: no policy has failed.
       message := case when sqlstate in ('42501', '42P17', '42883') and sqlerrm !~ format('for table %s$',
         (select c.relname from pg_catalog.pg_class c where c.oid = relation)) then sqlerrm end;
     end;

@@ -27,7 +27,7 @@ create temp view app_relations as select * from known_relations where is_applica
 create temp table api_roles as
 select r.oid, r.rolname as name from pg_catalog.pg_roles r where r.rolname in ('anon', 'authenticated', 'service_role');
 
--- A policy applies to a role that is one of the policy's roles or a member of one.
+-- A policy applies to a role that is one of the policy's roles or a member of one of these roles.
 create temp table app_policies as
 select p.oid, p.polrelid as relation, r.label as table_label, p.polname as name, format('%s %I', r.label, p.polname) as label,
   p.polpermissive as is_permissive, p.polroles as roles, r.has_rls, r.is_application,
@@ -94,7 +94,7 @@ where p.prokind in ('f', 'p')
   and not exists (select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and d.objid = p.oid
     and d.deptype = 'e');
 
--- Which relations each view or materialized view reads, directly or through other views.
+-- The relations that each view or materialized view reads, directly or through other views.
 create temp view app_reads as
 with recursive direct (reader, source) as (
   select distinct w.ev_class, d.refobjid

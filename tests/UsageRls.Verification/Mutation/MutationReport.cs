@@ -46,7 +46,7 @@ public sealed record ScoreLine(string Name, int Killed, int Counted);
 /// <summary>The result of a mutation run.</summary>
 /// <param name="Results">The result of every mutant, in the order in which the mutants ran.</param>
 /// <param name="Claims">Every claim, in the order in which they are checked.</param>
-/// <param name="NotRun">Sentences that say which mutants did not run, and why.</param>
+/// <param name="NotRun">Sentences that name the mutants that did not run, with the reason.</param>
 /// <param name="Elapsed">How long the whole run took.</param>
 public sealed record MutationReport(
     IReadOnlyList<MutantResult> Results,
@@ -99,7 +99,7 @@ public sealed record MutationReport(
         ];
 
     /// <summary>
-    /// Whether the report may be kept: mutants were tried, all of them, none survived, and no claim fails without a mutant.
+    /// Whether the report may be kept: all mutants were tried, at least one is valid, none survived, and no claim fails without a mutant.
     /// </summary>
     public bool Holds => Valid > 0 && NotRun.Count == 0 && !Survivors.Any() && Claims.All(c => c.Before.Count == 0);
 

@@ -16,7 +16,7 @@ public sealed class PreparedMutation(MutationRun run, TableScene scene, IReadOnl
     /// The key of the report: it is the same only if the same mutants run, and the same callers run the same statements on the same rows
     /// with the same intent, and nothing that the statements and mutants reach has changed.
     /// </summary>
-    /// <param name="inputs">What decides the results of the run.</param>
+    /// <param name="inputs">The inputs that decide the results of the run.</param>
     /// <param name="sql">The SQL of the database.</param>
     public string Key(RunInputs inputs, TableSql sql)
     {
@@ -37,7 +37,7 @@ public sealed class PreparedMutation(MutationRun run, TableScene scene, IReadOnl
         );
     }
 
-    /// <summary>Runs the mutants; if a claim fails unmutated, runs none and reports the claim.</summary>
+    /// <summary>Runs the mutants; if a claim fails without a mutant, runs no mutant and reports the claim.</summary>
     public async Task<MutationReport> RunAsync(CancellationToken cancellation = default) =>
         await run.RunAsync(mutants, cancellation) with
         {

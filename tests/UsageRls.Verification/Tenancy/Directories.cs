@@ -11,7 +11,7 @@ namespace UsageRls.Verification.Tenancy;
 /// </summary>
 /// <param name="rules">The analysis of the policies' conditions.</param>
 /// <param name="users">The columns that name users.</param>
-/// <param name="readable">By table, the columns that at least one role of the API may read.</param>
+/// <param name="readable">By table, the columns that <c>anon</c> or <c>authenticated</c> may read.</param>
 internal sealed partial class Directories(
     RuleAnalysis rules,
     UserColumns users,

@@ -88,7 +88,8 @@ internal sealed partial class ExpressionPaths(RuleAnalysis rules)
         return null;
     }
 
-    // Returns SQL for a column value from which the expression yields the id; null if the expression has none of these three forms.
+    // Returns SQL for a column value from which the expression yields the id; null unless the expression is a folder of a file's path, a
+    // split_part() or a JSON key.
     private static string? Value(string expression)
     {
         if (Folder().Match(expression) is { Success: true } folder)

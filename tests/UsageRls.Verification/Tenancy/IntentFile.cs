@@ -50,7 +50,7 @@ public sealed record TableIntent(TableName Table)
     /// <summary>The commands that the service role may run.</summary>
     public IReadOnlyList<string> ServiceRole { get; init; } = [];
 
-    /// <summary>Values for columns of generated rows, where the catalog does not tell which values are valid.</summary>
+    /// <summary>Values for columns of generated rows, where the catalog does not show which values are valid.</summary>
     public IReadOnlyDictionary<string, string> Sample { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The position of the entry in the intent file.</summary>
@@ -61,7 +61,7 @@ public sealed record TableIntent(TableName Table)
 
     /// <summary>
     /// Returns who may run a command. If the entry names at least one command, nobody may run a command that it does not name. If the entry
-    /// names no command, who may run each command is unstated.
+    /// names no command, it is unstated who may run each command.
     /// </summary>
     public Who Of(string command) =>
         Commands.TryGetValue(command, out var who) ? who
@@ -93,7 +93,7 @@ public sealed record IntentFile(string Path)
     /// <summary>The name of the intent file.</summary>
     public const string FileName = "intent.yaml";
 
-    /// <summary>The text from which the file was read, even if the file has changed since; empty for an intent that was made.</summary>
+    /// <summary>The text that was parsed, even if the file has changed since; empty for an intent that was not read from a file.</summary>
     public string Source { get; private init; } = "";
 
     /// <summary>The tenancies; empty to discover them.</summary>

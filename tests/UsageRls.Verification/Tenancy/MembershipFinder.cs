@@ -201,7 +201,7 @@ internal sealed class MembershipFinder(DatabaseSchema schema, RuleAnalysis rules
                     continue;
                 yield return new MembershipCandidate(table, tenant, user, parent.Table, parent.Key)
                 {
-                    Reasons = ["its keys and its name say so, though no policy looks up the caller's rows in it"],
+                    Reasons = ["its keys and its name suggest it, though no policy looks up the caller's rows in it"],
                 };
             }
         }

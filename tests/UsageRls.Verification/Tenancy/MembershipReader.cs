@@ -34,7 +34,7 @@ internal sealed class MembershipReader(
         var role = said?.Role is { } named ? table.Find(named) : _roles.Find(states.Select(s => s.Column.Name));
         if (role is not null && said?.Role is null)
         {
-            var how = _roles.IsAsked(role.Name) ? "policies, or functions that they call, use it" : "its name and its values say so";
+            var how = _roles.IsAsked(role.Name) ? "policies, or functions that they call, use it" : "its name and its values suggest it";
             _guesses.Add(
                 new Guess(
                     $"{table.Name}.{role.Name} holds a member's role",
@@ -100,7 +100,7 @@ internal sealed class MembershipReader(
             }
 
             var reason =
-                said?.Counts is not null ? $"{IntentFile.FileName} says so in line {said.At.Line}"
+                said?.Counts is not null ? $"stated in {IntentFile.FileName}, line {said.At.Line}"
                 : different is null ? "policies, or functions that they call, require this"
                 : $"different policies check the column differently ({different}): the strictest condition is taken";
             _guesses.Add(
@@ -118,7 +118,7 @@ internal sealed class MembershipReader(
             _guesses.Add(
                 new Guess(
                     $"a member is {unasked.Name} where {Text(unasked.Values)}",
-                    "no policy checks this, but the column's name and type say so",
+                    "no policy checks this, but the column's name and type suggest it",
                     OtherCounts
                 )
             );

@@ -25,7 +25,7 @@ internal static class Nearest
             : $": it can be {string.Join(", ", all)}";
     }
 
-    // Compares only the last part of a qualified name: the schema says nothing about similarity.
+    // Compares only the last part of a qualified name: two names in the same schema are not similar for that reason.
     private static string LastPart(string word) => word.ToLowerInvariant().Split('.')[^1];
 
     private static bool Contains(string word, string part) => part.Length > 2 && word.Contains(part, StringComparison.Ordinal);

@@ -12,8 +12,8 @@ namespace UsageRls.Verification.Tenancy;
 internal sealed partial class PersonalTables(RuleAnalysis rules)
 {
     /// <summary>
-    /// The boolean columns whose name says that a row is public, if a policy for SELECT has the column as its whole condition. Each comes
-    /// with the value that the column has in a row that is not public.
+    /// The boolean columns whose name suggests that a row is public, if a policy for SELECT has the column as its whole condition. Each
+    /// column comes with its value in a row that is not public.
     /// </summary>
     public IReadOnlyDictionary<string, string> NotPublic(Table table) =>
         rules

@@ -53,7 +53,7 @@ internal sealed class PlatformSubjects(RuleAnalysis rules, UserColumns users, IR
                 [
                     new Guess(
                         Conclusion(kind, tenant, user) + (isListed ? ", and everybody may see them: the bucket is public" : ""),
-                        $"its policies say so, for example \"{group.First().Policy!.Name}\"",
+                        $"its policies require it, for example \"{group.First().Policy!.Name}\"",
                         IntentLine.Table(table.Name, $"tenant: {IntentLine.Gap}, author: {IntentLine.Gap}")
                     ),
                 ],

@@ -6,10 +6,10 @@ namespace UsageRls.Verification.Tenancy;
 /// <summary>Writes the conclusions about the rows of a table, each with its reason and with the intent line that changes it.</summary>
 /// <param name="rules">The analysis of the policies' conditions.</param>
 /// <param name="choice">Decides which of several tenancies a table belongs to.</param>
-/// <param name="paths">By tenancy, how rows lead to its tenants.</param>
+/// <param name="paths">By tenancy, the paths from rows to its tenants.</param>
 internal sealed class SubjectGuesses(RuleAnalysis rules, TenancyChoice choice, IReadOnlyDictionary<TenantModel, TenantPaths> paths)
 {
-    /// <summary>Says that the rows of a directory are public to some roles; nothing for a table that is no directory.</summary>
+    /// <summary>Concludes that the rows of a directory are public to some roles; nothing for a table that is no directory.</summary>
     /// <param name="table">The table.</param>
     /// <param name="directory">The database roles that may see all rows.</param>
     /// <param name="reason">Why the table counts as a directory.</param>
@@ -25,7 +25,7 @@ internal sealed class SubjectGuesses(RuleAnalysis rules, TenancyChoice choice, I
         );
     }
 
-    /// <summary>Says that access by staff is not judged; nothing for a table that does not list staff.</summary>
+    /// <summary>Concludes that access by staff is not judged; nothing for a table that does not list staff.</summary>
     public static IEnumerable<Guess> OfStaff(Table table, bool isOfStaff)
     {
         if (!isOfStaff)
@@ -36,7 +36,7 @@ internal sealed class SubjectGuesses(RuleAnalysis rules, TenancyChoice choice, I
         );
     }
 
-    /// <summary>Says by which path the rows of a table belong to a tenant, and which other paths and tenants were not used.</summary>
+    /// <summary>Names the path by which the rows of a table belong to a tenant, and the paths and tenants that were not used.</summary>
     public IEnumerable<Guess> OfTenant(Table table, TenantModel model, IReadOnlyList<TenantPath> found)
     {
         var path = found[0];
@@ -82,7 +82,7 @@ internal sealed class SubjectGuesses(RuleAnalysis rules, TenancyChoice choice, I
         }
     }
 
-    /// <summary>Says who may read every row of a table, if a policy opens every row; nothing for other tables.</summary>
+    /// <summary>Names who may read every row of a table, if a policy opens every row; nothing for other tables.</summary>
     public IEnumerable<Guess> ReadByAll(Table table)
     {
         var open = rules.PoliciesOf(table.Name).FirstOrDefault(t => t.Policy!.OpensSelect && t.Policy.TestsOnly("true"));

@@ -171,7 +171,7 @@ internal sealed class SubjectReader
                 [
                     new Guess(
                         $"its rows belong to a tenant of {expression.Model!.Tenants}, by {expression.Path}",
-                        $"policy {expression.Text.Policy} says so",
+                        $"policy {expression.Text.Policy} requires it",
                         IntentLine.Table(table.Name, $"tenant: {IntentLine.Gap}")
                     ),
                 ],

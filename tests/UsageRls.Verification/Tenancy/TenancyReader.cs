@@ -164,7 +164,7 @@ internal sealed class TenancyReader(NpgsqlConnection connection, DatabaseSchema 
         return new MembershipCandidate(table, tenant, user, tenants, key)
         {
             Lookups = [.. rules.Lookups.Where(l => l.Table == name && l.User == user)],
-            Reasons = [$"{IntentFile.FileName} says so in line {said.At.Line}"],
+            Reasons = [$"stated in {IntentFile.FileName}, line {said.At.Line}"],
         };
     }
 

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>Knows common names of tables and columns and what they suggest. Policies and foreign keys count more than names.</summary>
+/// <summary>Lists common names of tables and columns, and what they suggest. Policies and foreign keys count more than names.</summary>
 internal static partial class TenancyWords
 {
     private static readonly string[] s_tenants =
@@ -175,7 +175,7 @@ internal static partial class TenancyWords
         : word.EndsWith('s') && !word.EndsWith("ss", StringComparison.Ordinal) && word.Length > 3 ? word[..^1]
         : word;
 
-    /// <summary>Whether a name or a condition says that a row is public, as <c>listed</c> or <c>visibility = 'world'</c>.</summary>
+    /// <summary>Whether a name or a condition suggests that a row is public, as <c>listed</c> or <c>visibility = 'world'</c>.</summary>
     public static bool SayPublic(string text) => Public().IsMatch(text);
 
     private static string[] Words(string name)

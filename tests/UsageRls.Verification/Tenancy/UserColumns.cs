@@ -3,7 +3,7 @@ using UsageRls.Verification.Tenancy.Rules;
 
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>Finds the columns that name a user, and the one that names a row's author or owner.</summary>
+/// <summary>Finds the columns that name a user, and the column that names a row's author or owner.</summary>
 internal sealed class UserColumns
 {
     private readonly RuleAnalysis _rules;

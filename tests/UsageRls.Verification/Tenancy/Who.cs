@@ -77,7 +77,7 @@ public sealed record Who(IReadOnlyList<WhoTerm> AnyOf, bool IsAsAuthor = false)
     /// <summary>
     /// Parses the value of a command in the intent file: <c>members(owner, admin), author</c>, <c>members, as author</c>.
     /// </summary>
-    /// <exception cref="FormatException">The text is not valid; the message says why.</exception>
+    /// <exception cref="FormatException">The text is not valid; the message gives the reason.</exception>
     public static Who Parse(string text)
     {
         var (terms, asAuthor) = (new List<WhoTerm>(), false);

@@ -37,8 +37,8 @@ public sealed record AccessMatrix(
     /// <param name="paths">The statement paths to run; all if null.</param>
     /// <param name="isTried">Selects the cells to run; all if null.</param>
     /// <param name="kept">Outcomes of earlier runs; null runs every cell.</param>
-    /// <param name="part">The name of the matrix among those whose outcomes are kept.</param>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="part">The name under which the outcomes of this matrix are kept.</param>
+    /// <param name="cancellation">Cancels the run.</param>
     public static async Task<AccessMatrix> RunAsync(
         TestDatabase database,
         AccessModel model,

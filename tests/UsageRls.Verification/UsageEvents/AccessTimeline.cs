@@ -37,7 +37,7 @@ public sealed record AccessTimeline(IReadOnlyList<AccessChange> Changes, int Att
     /// <param name="model">The intent.</param>
     /// <param name="last">The access matrix after all migrations, which replaces the attempts after the last migration.</param>
     /// <param name="kept">Outcomes of earlier runs; null runs every attempt.</param>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="cancellation">Cancels the run.</param>
     public static async Task<AccessTimeline> RunAsync(
         Template platform,
         MigrationSet migrations,

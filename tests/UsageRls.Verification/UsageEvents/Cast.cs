@@ -149,7 +149,7 @@ public static class Cast
         Find(organization, author)
         ?? throw new InvalidOperationException(
             $"The cast has no event of organisation {organization} by {author?.ToString() ?? "nobody"}, "
-                + "so that there is nothing to see and nothing to deny."
+                + "so there is nothing to see and nothing to deny."
         );
 
     /// <summary>Creates an event that is not in the world yet.</summary>

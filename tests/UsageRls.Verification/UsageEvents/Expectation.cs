@@ -37,7 +37,7 @@ public sealed record Expectation(bool IsAllowed, IReadOnlyList<OutcomeKind> Outc
             return path.IsSupportedUnderRls || bypasses ? [OutcomeKind.Allowed] : [OutcomeKind.Unsupported];
         if (path.IsOwnersOnly)
             return [OutcomeKind.RefusedByOwnership];
-        // Policies apply only to rows, so that only a missing privilege denies a command on a whole table.
+        // Policies apply only to rows, so only a missing privilege denies a command on a whole table.
         if (path.Rows == PathRows.Table)
             return [OutcomeKind.RefusedByGrant];
         // The planner may evaluate the claims for its estimates before the executor checks the privilege.

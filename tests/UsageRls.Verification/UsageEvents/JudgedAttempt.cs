@@ -2,7 +2,7 @@ using UsageRls.Fixtures.Sessions;
 
 namespace UsageRls.Verification.UsageEvents;
 
-/// <summary>An attempt with its expectation and the verdict whether they match.</summary>
+/// <summary>An attempt with its expectation, and the verdict whether the attempt meets the expectation.</summary>
 public sealed record JudgedAttempt(Cell Cell, Attempt Attempt)
 {
     /// <summary>Whether the outcome, the rows and the effect of the attempt are as expected.</summary>
@@ -70,8 +70,8 @@ public sealed record JudgedAttempt(Cell Cell, Attempt Attempt)
             && (expected.Seen is null || (attempt.Seen.Count == expected.Seen.Count && expected.Seen.ToHashSet().SetEquals(attempt.Seen)));
     }
 
-    // A request header may narrow access (for example to the currently open workspace), and so
-    // may an anonymous sign-in: fewer rows than the intent allows are correct for these callers.
+    // A request header (for example the currently open workspace) or an anonymous sign-in may narrow
+    // access: for these callers, fewer rows than the intent allows are correct.
     private static bool IsNarrowed(Expectation expected, Attempt attempt) =>
         (attempt.Caller.Headers != Caller.NoHeaders || attempt.Caller.IsAnonymous)
         && expected.IsAllowed

@@ -8,14 +8,14 @@ namespace UsageRls.Verification.UsageEvents;
 /// The outcomes of the attempts of a matrix or timeline, kept from earlier runs. A run makes the cells and judges the outcomes again.
 /// </summary>
 /// <param name="results">The kept results.</param>
-/// <param name="inputs">What decides the results of the run.</param>
+/// <param name="inputs">The inputs that decide the results of the run.</param>
 /// <param name="stage">The name of the stage, with its grant baseline.</param>
 public sealed class KeptAttempts(KeptResults results, RunInputs inputs, string stage)
 {
     private readonly ConcurrentDictionary<string, KeptOutcomes> _new = new(StringComparer.Ordinal);
     private readonly ConcurrentBag<DateTimeOffset> _used = [];
 
-    /// <summary>When an earlier run kept the outcomes, of several the first; null if none were used.</summary>
+    /// <summary>When earlier runs kept the outcomes (the earliest time); null if no kept outcome was used.</summary>
     public DateTimeOffset? At => _used.IsEmpty ? null : _used.Min();
 
     /// <summary>Keeps the outcomes of this run, for a stage that holds.</summary>

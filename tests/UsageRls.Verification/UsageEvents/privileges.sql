@@ -1,5 +1,5 @@
 -- Returns the privileges of each role ($1) on usage_events and on its columns, and whether the role bypasses row level security. If a
--- foreign key of another table references usage_events, one further row, without a role, says so.
+-- foreign key of another table references usage_events, the query also returns a row without a role.
 select
   r.rolname::text as role,
   p.privilege,

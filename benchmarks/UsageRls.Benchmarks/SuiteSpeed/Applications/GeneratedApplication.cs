@@ -34,12 +34,12 @@ internal static class GeneratedApplication
         """;
 
     /// <summary>
-    /// The migrations of a generated application. The first creates teams and memberships, the next create one table each, and the others
-    /// change one table each, in turn.
+    /// The migrations of a generated application. The first migration creates teams and memberships, the next migrations create one table
+    /// each, and the others change one table each, in turn.
     /// </summary>
     /// <param name="tables">The number of tables, including the two for teams and memberships.</param>
     /// <param name="migrations">The number of migrations, at least one less than the number of tables.</param>
-    /// <param name="changeAccess">Whether every third migration that changes a table changes access to it; if false, none does.</param>
+    /// <param name="changeAccess">Whether every third change of a table changes the access to the table; if false, no change does.</param>
     public static MigrationSet Of(int tables, int migrations, bool changeAccess = true)
     {
         var made = new List<Migration> { Named(0, "teams", First) };

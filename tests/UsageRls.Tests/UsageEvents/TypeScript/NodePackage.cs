@@ -63,7 +63,7 @@ public sealed class NodePackage(string folder)
         return Convert.ToHexStringLower(digest.GetHashAndReset());
     }
 
-    // The first lines of npm's output say what is wrong; usage help and stack traces follow.
+    // The first lines of npm's output contain the error; usage help and stack traces follow.
     private static string FirstLines(string errors) => string.Join('\n', errors.Split('\n').Take(8)).Trim();
 
     private async Task<(int Status, string Output, string Errors)> RunAsync(
@@ -119,5 +119,5 @@ public sealed class NodePackage(string folder)
     }
 }
 
-/// <summary>This machine cannot run Node.js packages; the message says what is missing.</summary>
+/// <summary>This machine cannot run Node.js packages; the message names the missing program or the network error.</summary>
 public sealed class NodeMissingException(string message, Exception? inner = null) : Exception(message, inner);

@@ -33,5 +33,5 @@ insert into public.invoices (org_id, amount, status, created_by) values
   ('00000000-0000-4000-8000-0000000000b0', 200, 'draft', '00000000-0000-4000-8000-0000000000b1'),
   ('00000000-0000-4000-8000-0000000000b0', 300, 'paid', '00000000-0000-4000-8000-0000000000b1');
 
--- Helper functions for stories: policies call these functions, the API does not.
+-- Some stories create helper functions in the schema private: policies call these functions, the API does not.
 grant usage on schema private to authenticated;

@@ -170,7 +170,7 @@ public sealed class ContainerStarts
             return e;
         }
 
-        throw new AssertionException("The fake engine has no PostgreSQL, and one answered.");
+        throw new AssertionException("A server started, although the fake engine runs no PostgreSQL.");
     }
 
     private static int ClosedPort()

@@ -137,7 +137,7 @@ public sealed class EngineSettings
             _ => { },
             CancellationToken.None
         );
-        Assert.That(engine.Containers, Is.Empty, "the next run removes it");
+        Assert.That(engine.Containers, Is.Empty, "the next run removes the container");
     }
 
     private static Task<(int Status, string Said)> AskAsync(params (string Name, string Value)[] variables) =>

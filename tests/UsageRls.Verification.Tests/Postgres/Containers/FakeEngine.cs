@@ -27,7 +27,7 @@ internal sealed class FakeEngine : IAsyncDisposable
     /// <summary>The path of the engine's Unix socket.</summary>
     public string Socket { get; }
 
-    /// <summary>The address of the same engine over TCP, like that of a remote engine.</summary>
+    /// <summary>The TCP address of the same engine, for tests of a remote engine.</summary>
     public Uri Remote =>
         new(
             _application
@@ -35,16 +35,16 @@ internal sealed class FakeEngine : IAsyncDisposable
                 .Replace("http", "tcp", StringComparison.Ordinal)
         );
 
-    /// <summary>The existing containers by id, each as it was requested.</summary>
+    /// <summary>The existing containers: the request that created each container, by the container's id.</summary>
     public ConcurrentDictionary<string, JsonObject> Containers { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The API calls that were received, as <c>POST /containers/create</c>.</summary>
+    /// <summary>The received API calls, for example <c>POST /containers/create</c>.</summary>
     public ConcurrentQueue<string> Calls { get; } = new();
 
     /// <summary>Returns the error for a call; null if the call succeeds.</summary>
     public Func<string, (int Status, string Message)?> Fault { get; set; } = _ => null;
 
-    /// <summary>Called with each requested container before it starts.</summary>
+    /// <summary>Called with the request for each container, before the container starts.</summary>
     public Func<JsonObject, Task> WhenCreated { get; set; } = _ => Task.CompletedTask;
 
     /// <summary>The newest API version that the engine supports.</summary>
@@ -150,7 +150,7 @@ internal sealed class FakeEngine : IAsyncDisposable
                 await ContainersAsync(context, path.Split('/', StringSplitOptions.RemoveEmptyEntries)[1..]);
                 break;
             default:
-                await SayAsync(context, 404, new JsonObject { ["message"] = $"the fake engine does not know {call}" });
+                await SayAsync(context, 404, new JsonObject { ["message"] = $"the fake engine does not support {call}" });
                 break;
         }
     }

@@ -4,8 +4,8 @@ using UsageRls.Fixtures.Postgres;
 namespace UsageRls.Verification.Tests.Postgres.Containers;
 
 /// <summary>
-/// The entry point of this assembly as a program: starts a server as the environment variables say, prints the result, and keeps the
-/// server if <c>USAGE_RLS_KEEP=1</c> is set. A separate process is needed because Testcontainers reads the environment once per process.
+/// The entry point of this assembly as a program: starts the server that the environment variables select, prints the result, and keeps
+/// the server if <c>USAGE_RLS_KEEP=1</c> is set. A new process is needed because Testcontainers reads the environment once per process.
 /// </summary>
 internal static class ServerProgram
 {
@@ -28,9 +28,9 @@ internal static class ServerProgram
         }
     }
 
-    /// <summary>Runs the program in a new process. Only the given variables point this process to a container engine.</summary>
+    /// <summary>Runs the program in a new process. Only the given variables point the new process to a container engine.</summary>
     /// <param name="bounded">Whether file permissions apply to the process even if it runs as root.</param>
-    /// <param name="variables">Variables in addition to the environment of this process.</param>
+    /// <param name="variables">Variables in addition to the environment of the current process.</param>
     public static async Task<(int Status, string Said)> RunAsync(bool bounded, params (string Name, string Value)[] variables)
     {
         string[] program = ["dotnet", "exec", typeof(ServerProgram).Assembly.Location];

@@ -143,7 +143,7 @@ public sealed class BrokenPolicies
         Assert.That(report.Smallest, Is.Null, report.ToString);
     }
 
-    // Returns the number of rows that the script's query returns: the first result after those of the statements that set the claims.
+    // Returns the number of rows of the script's query, which follows the statements that set the claims.
     private static async Task<int> RowsAsync(TestDatabase database, string script)
     {
         await using var command = database.Connections.CreateCommand(script);

@@ -37,7 +37,7 @@ public sealed class Intent
         var nowhere = Cast.Event(Cast.Nowhere, null);
         foreach (var caller in Cast.Callers("postgres"))
             Assert.That(UsageEventsIntent.Own.Allows(caller, Command.Insert, nowhere, Cast.World), Is.False, caller.Name);
-        // Reading, updating and deleting do not depend on whether the organisation exists: the owner may always do so.
+        // Other commands do not depend on whether the organisation exists: the owner may always select, update and delete.
         foreach (var command in (Command[])[Command.Select, Command.Update, Command.Delete])
             Assert.That(UsageEventsIntent.Own.Allows(s_owner, command, nowhere, Cast.World), Is.True);
     }

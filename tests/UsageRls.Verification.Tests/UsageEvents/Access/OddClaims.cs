@@ -9,7 +9,7 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Verification.Tests.UsageEvents.Access;
 
 /// <summary>
-/// Tests claims of unusual size or shape: the server reads them or reports an error, but such an error never counts as a denial.
+/// Tests claims of unusual size or shape: the server reads the claims or reports an error, which never counts as a denial.
 /// </summary>
 public sealed class OddClaims
 {

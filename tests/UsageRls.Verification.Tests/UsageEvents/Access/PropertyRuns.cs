@@ -38,7 +38,7 @@ public sealed class PropertyRuns
         var played = histories.SelectMany(h => h.Play()).ToArray();
         Assert.That(played.Select(p => p.Step.GetType()).Distinct().Count(), Is.EqualTo(6));
         Assert.That(played.Count(p => p.Step.Refusal(p.Before) != ""), Is.Positive, "users who cannot be deleted");
-        Assert.That(played.Count(p => p.Step is UserDeleted && p.Step.Refusal(p.Before) == ""), Is.Positive, "users who can");
+        Assert.That(played.Count(p => p.Step is UserDeleted && p.Step.Refusal(p.Before) == ""), Is.Positive, "users who can be deleted");
         Assert.That(histories.Max(h => h.Start.Organizations.Count), Is.GreaterThan(15));
         Assert.That(histories.Max(h => h.Start.Users.Count), Is.GreaterThan(20));
     }

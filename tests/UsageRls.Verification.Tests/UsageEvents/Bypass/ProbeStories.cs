@@ -132,8 +132,8 @@ public sealed class ProbeStories
         Assert.That(lines, Has.Some.Matches<string?>(line => line is not null && seen.StartsWith(line, StringComparison.Ordinal)));
     }
 
-    // On the project's own migrations, the attacks of the probes in s_byDesign succeed and all other attacks fail. So that each attack has
-    // both results, a probe in s_byDesign needs a story in which its attack fails, and any other probe one in which it succeeds.
+    // On the project's own migrations, the attacks of the probes in s_byDesign succeed and all other attacks fail. To test both results of
+    // each attack, a probe in s_byDesign needs a story in which its attack fails; any other probe needs a story in which it succeeds.
     [Test]
     public void Every_probe_is_tested_with_an_attack_that_succeeds_and_one_that_fails()
     {

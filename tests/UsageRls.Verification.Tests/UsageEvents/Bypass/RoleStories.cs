@@ -7,7 +7,7 @@ using UsageRls.Verification.UsageEvents.Bypass;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Bypass;
 
-/// <summary>Tests the probes on roles, which belong to the whole server, on a server of their own.</summary>
+/// <summary>Tests the probes on roles. The tests run on a separate server, because roles belong to the whole server.</summary>
 public sealed class RoleStories
 {
     private TestServer _server = null!;

@@ -3,7 +3,7 @@ using UsageRls.Verification.UsageEvents.Bypass;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Bypass;
 
-/// <summary>Tests that the sweep finds every object of a migration that leaks rows, and finds nothing after its repair.</summary>
+/// <summary>Tests that an attack on every reachable object finds the objects that leak rows, and not the repaired objects.</summary>
 public sealed class SweepStories
 {
     private const string Mine = "org_id in (select m.org_id from public.org_members m where m.user_id = auth.uid())";

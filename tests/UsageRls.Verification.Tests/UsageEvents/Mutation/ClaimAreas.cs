@@ -12,7 +12,7 @@ namespace UsageRls.Verification.Tests.UsageEvents.Mutation;
 /// <summary>Tests that every area of claims is needed: without the area's claims, some mutants survive that these claims killed.</summary>
 public sealed class ClaimAreas
 {
-    /// <summary>About how many of the mutants that an area's claims killed are run again without these claims, as a sample.</summary>
+    /// <summary>The approximate size of the sample of killed mutants that run again without the claims that killed them.</summary>
     private const int Sample = 4;
 
     private TestServer _server = null!;
@@ -39,7 +39,7 @@ public sealed class ClaimAreas
     {
         var claims = _whole.Claims.Where(c => c.Area == area).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
         var killed = _whole.Results.Where(r => r.By is { } by && claims.Contains(by)).Select(r => r.Mutant.Name).ToArray();
-        Assert.That(killed, Is.Not.Empty, "the area killed nothing");
+        Assert.That(killed, Is.Not.Empty, "the claims of the area killed no mutant");
 
         var sample = killed.Where((_, i) => i % Math.Max(1, killed.Length / Sample) == 0).ToHashSet(StringComparer.Ordinal);
         var without = await new MutationStage(_template, UsageEventsIntent.Own)

@@ -7,7 +7,7 @@ namespace UsageRls.Verification.Tests.UsageEvents.Mutation;
 [WithoutDatabase]
 public sealed class ReviewedMutants
 {
-    // The mutants are made again for each test, because Stryker.NET runs a mutant of the mutators' code only against tests that cover it.
+    // Each test makes the mutants again, because Stryker.NET changes the mutators' code and runs only tests that execute the changed code.
     private static IReadOnlyList<Mutant> All =>
         AllMutators.Make(SampleTarget.Target, SampleTarget.Constants, AllMutators.For(["btree (org_id, created_at DESC)"]));
 

@@ -4,7 +4,7 @@ using UsageRls.Verification.UsageEvents.Plans;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Plans;
 
-/// <summary>Tests the numbers and names that are read from the output of EXPLAIN, and its text form.</summary>
+/// <summary>Tests the numbers and names that the suite reads from the output of EXPLAIN, and the text that it prints for a plan.</summary>
 [WithoutDatabase]
 public sealed class PlanReading
 {

@@ -42,7 +42,7 @@ public sealed class RenamedCopies
     [TestCaseSource(nameof(Broken))]
     public async Task A_renamed_copy_fails_as_the_original_does(string mistake)
     {
-        // The claims do not test values that a session keeps from one caller to the next; the attacks on pooled connections do.
+        // The claims do not test values that a session keeps from one caller to the next; attacks on pooled connections test them.
         Func<RenamedCopy, string, Task<IReadOnlyList<string>>> judge = mistake.StartsWith("pooled", StringComparison.Ordinal)
             ? AttacksAsync
             : FailingAsync;

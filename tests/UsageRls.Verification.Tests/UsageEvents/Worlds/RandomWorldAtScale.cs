@@ -3,7 +3,7 @@ using UsageRls.Fixtures.UsageEvents;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Worlds;
 
-/// <summary>Tests the distribution of a random world's rows; this needs many rows.</summary>
+/// <summary>Tests how the rows of a large random world are distributed.</summary>
 [TestFixture(1)]
 [TestFixture(2)]
 public sealed class RandomWorldAtScale(int seed)
@@ -25,9 +25,9 @@ public sealed class RandomWorldAtScale(int seed)
         var used = _world.Events.CountBy(e => e.OrgId).ToDictionary();
         var members = _world.Memberships.CountBy(m => m.OrgId).ToDictionary();
         var ranks = _world.Organizations.Take(48).ToArray();
-        Assert.That(used[ranks[0].Id], Is.EqualTo(Events / Harmonic(48)).Within(10).Percent, "the largest's share");
-        Assert.That(used[ranks[1].Id] / (double)used[ranks[0].Id], Is.EqualTo(1 / 2.0).Within(15).Percent, "the second's");
-        Assert.That(used[ranks[9].Id] / (double)used[ranks[0].Id], Is.EqualTo(1 / 10.0).Within(30).Percent, "the tenth's");
+        Assert.That(used[ranks[0].Id], Is.EqualTo(Events / Harmonic(48)).Within(10).Percent, "events of the largest organisation");
+        Assert.That(used[ranks[1].Id] / (double)used[ranks[0].Id], Is.EqualTo(1 / 2.0).Within(15).Percent, "the second organisation");
+        Assert.That(used[ranks[9].Id] / (double)used[ranks[0].Id], Is.EqualTo(1 / 10.0).Within(30).Percent, "the tenth organisation");
         Assert.That(members[ranks[0].Id], Is.GreaterThan(5 * members[ranks[40].Id]));
     }
 

@@ -23,7 +23,7 @@ public interface IClaim
     /// <param name="session">The session with the open transaction; the caller of this method undoes what the check changes.</param>
     /// <param name="known">Keys of the violations that existed before any mutation: the check ignores these.</param>
     /// <param name="first">Whether the check stops at the first violation.</param>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="cancellation">Cancels the check.</param>
     /// <returns>The violations; empty if the claim holds.</returns>
     Task<IReadOnlyList<Violation>> CheckAsync(
         AttemptSession session,

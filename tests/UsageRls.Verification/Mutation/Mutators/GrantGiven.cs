@@ -7,7 +7,7 @@ namespace UsageRls.Verification.Mutation.Mutators;
 /// <summary>Grants a role a table privilege that the migrations do not grant to this role.</summary>
 public sealed class GrantGiven : IMutator
 {
-    // Policies do not restrict these privileges, but only the privileges on rows (select, insert, update, delete).
+    // Policies do not restrict the use of these privileges: they restrict only select, insert, update and delete.
     private static readonly string[] s_beyondRows = ["truncate", "references", "trigger"];
 
     /// <inheritdoc/>

@@ -27,10 +27,10 @@ public sealed class PolicyExpression(IRewriter rewriter) : IMutator
             $"alter policy {SqlText.Identifier(policy.Name)} on {target.TableOf(policy).Sql} {part.Clause} ({rewriting.Sql});"
         );
 
-    // Whether a weaker WITH CHECK would allow the same updates as the present one: the present one repeats USING, and callers may update no
-    // column that the expression reads, so each new row passes WITH CHECK if the old row passed USING. This is not certain if a trigger
-    // changes the row, another permissive policy allows other rows, or a function reads the whole row. If a contract states the expression,
-    // the mutant always counts.
+    // Whether a weaker WITH CHECK would allow the same updates: the present WITH CHECK repeats USING, and callers may update no column that
+    // the expression reads, so each new row passes WITH CHECK if the old row passed USING. This is not certain if a trigger changes the
+    // row, another permissive policy allows other rows, or a function reads the whole row. If a contract states the expression, the mutant
+    // always counts.
     private static bool RepeatsUsing(MutationTarget target, TargetPolicy policy) =>
         !target.HasContract
         && policy is { Command: "update", Using: { } condition }

@@ -59,10 +59,11 @@ public sealed record Function(string Schema, string Name, IReadOnlyList<string> 
 /// <param name="Policies">All policies of the database.</param>
 /// <param name="Functions">All functions in SQL or PL/pgSQL, except those in system schemas and in extensions.</param>
 /// <param name="ReachableBy">
-/// By table, the roles of the API that hold a privilege on the table and USAGE on its schema; no entry for a table without such a role.
+/// By table, those of the roles <c>anon</c> and <c>authenticated</c> that hold a privilege on the table and USAGE on its schema; no entry
+/// for a table without such a role.
 /// </param>
 /// <param name="Readable">
-/// By table, the columns that at least one role of the API may read; no entry for a table that has none in <paramref name="ReachableBy"/>.
+/// By table, the columns that <c>anon</c> or <c>authenticated</c> may read; it has the same tables as <paramref name="ReachableBy"/>.
 /// </param>
 public sealed record AccessRules(
     IReadOnlyList<Policy> Policies,

@@ -98,8 +98,8 @@ public sealed class RuleAnalysis
     }
 
     /// <summary>
-    /// Returns the columns of a table that its own policies compare with the caller's id. Each column comes with whether that comparison is
-    /// a check on INSERT.
+    /// Returns the columns of a table that its own policies compare with the caller's id, each with a flag: whether the comparison is a
+    /// check on INSERT.
     /// </summary>
     public IEnumerable<(string Column, bool IsInsertCheck)> OwnColumns(TableName table) =>
         from text in PoliciesOf(table)

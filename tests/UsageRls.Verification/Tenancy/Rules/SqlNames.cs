@@ -130,7 +130,7 @@ public static class SqlNames
         return new Span(at, end - 1);
     }
 
-    /// <summary>Removes parentheses, casts, and a SELECT that has no FROM, from around an operand.</summary>
+    /// <summary>Returns the operand without the parentheses, casts and SELECT (without FROM) around it.</summary>
     public static Span Strip(SqlExpression sql, Span span)
     {
         while (!span.IsEmpty)
@@ -162,7 +162,7 @@ public static class SqlNames
         return span;
     }
 
-    /// <summary>Returns the tokens of a span outside its parentheses; of each pair only the opening parenthesis.</summary>
+    /// <summary>Returns the tokens of a span outside its parentheses, and the opening parenthesis of each pair.</summary>
     public static IEnumerable<int> AtThisLevel(SqlExpression sql, Span span)
     {
         for (var i = span.First; i <= span.Last; i = Math.Max(i, sql.PartnerOf(i)) + 1)

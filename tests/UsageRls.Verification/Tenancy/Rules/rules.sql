@@ -27,8 +27,8 @@ where l.lanname in ('sql', 'plpgsql') and n.nspname !~ '^pg_' and n.nspname <> '
     and d.deptype = 'e')
 order by f.oid;
 
--- 4. Tables on which an API role holds a privilege, by its own grants, by those to PUBLIC or by inheritance: schema, table, roles, and
--- the columns that any of these roles may read.
+-- 4. Tables on which anon or authenticated holds a privilege, by its own grants, by grants to PUBLIC or by inheritance: schema, table,
+-- roles, and the columns that any of these roles may read.
 select n.nspname::text, c.relname::text, array_agg(r.rolname::text order by r.rolname),
   array(select a.attname::text from pg_catalog.pg_attribute a
     where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped

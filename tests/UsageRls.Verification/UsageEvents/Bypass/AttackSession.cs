@@ -101,7 +101,7 @@ public sealed partial class AttackSession : IAsyncDisposable
     }
 
     // Calls the db-pre-request function, as the API does, and then runs the statement. A caller with a database login sends no HTTP
-    // request, so that the function is not called for this caller.
+    // request, so the function is not called for this caller.
     private async Task<string?> RequestAsync(AttackStatement step, List<string> lines, CancellationToken cancellation)
     {
         foreach (var call in step.Caller is null || step.IsLogin ? [] : _preRequest)

@@ -31,7 +31,7 @@ public static partial class Canary
     /// <summary>The attacker with the most privileges: a member of another organisation.</summary>
     public static Caller Member { get; } = Attackers.First(c => c.Name == "member");
 
-    /// <summary>An event of the victim. The attacker uses the event's id in statements, so that this id in a result is no leak.</summary>
+    /// <summary>An event of the victim. The attacker uses the event's id in statements, so this id in a result is no leak.</summary>
     public static UsageEvent Event { get; } = Cast.World.Events.First(e => e.OrgId == Organization && e.UserId == Cast.Foreigner.Id);
 
     private static readonly UsageEvent s_unknown = Cast.World.Events.First(e => e.OrgId == Cast.Foreign.Id && e.UserId is null);

@@ -54,7 +54,7 @@ internal static class OwnSettings
             "shadowed_names",
             Severity.Medium,
             Probes.Table,
-            "By direct SQL, the attacker creates a table or function with the name of one in a policy, and the policy uses the attacker's.",
+            "By direct SQL, the attacker creates a table or function with a name from a policy, and the policy uses the attacker's object.",
             "alter function <the function that the policy calls> set search_path = '';"
         )
         {

@@ -10,7 +10,7 @@ namespace UsageRls.Verification.UsageEvents.Bypass;
 /// <param name="Remedy">The SQL that prevents the attack.</param>
 public sealed record Probe(string Id, Severity Severity, string Object, string Sentence, string Remedy)
 {
-    /// <summary>The attacks, each a list of statements; the probe succeeds if one of the attacks does.</summary>
+    /// <summary>The attacks, each a list of statements; the probe succeeds if one of the attacks succeeds.</summary>
     public required IReadOnlyList<IReadOnlyList<AttackStatement>> Attacks { get; init; }
 
     /// <summary>
@@ -20,7 +20,7 @@ public sealed record Probe(string Id, Severity Severity, string Object, string S
     public string Door { get; init; } = "";
 
     /// <summary>
-    /// Whether the attack succeeds by design of PostgreSQL or the task, so that the probe needs no positive control:
+    /// Whether the attack succeeds by design of PostgreSQL or the task. Then the probe needs no positive control:
     /// a person has to accept the finding, and the acceptance becomes stale when the attack no longer succeeds.
     /// </summary>
     public bool IsAllowed { get; init; }

@@ -11,7 +11,7 @@ namespace UsageRls.Verification.UsageEvents.Bypass;
 /// <summary>The result of a probe run.</summary>
 /// <param name="Findings">The attacks that succeeded.</param>
 /// <param name="Blind">
-/// The probes whose attack failed even with the weakened database of their positive control, so that they prove nothing.
+/// The probes whose attack failed even on the weakened database of their positive control: these probes prove nothing.
 /// </param>
 /// <param name="NotRun">The attacks that could not be run, with the reason.</param>
 /// <param name="Reached">The number of relations and functions that an attacker can reach.</param>
@@ -50,7 +50,7 @@ public static partial class ProbeRun
     /// <param name="database">A database without rows; the run loads the canary world into it.</param>
     /// <param name="cancellation">Ends the run.</param>
     /// <exception cref="SessionProofException">
-    /// A session does not run as its caller, or the victim's rows contain no marker, so that a denial would prove nothing.
+    /// A session does not run as its caller, or the victim's rows contain no marker: a denial would prove nothing.
     /// </exception>
     public static async Task<ProbeReport> RunAsync(TestDatabase database, CancellationToken cancellation = default)
     {

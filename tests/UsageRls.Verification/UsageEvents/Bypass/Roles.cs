@@ -11,7 +11,7 @@ internal static class Roles
 
     public static IReadOnlyList<Probe> All => [OwnerNotForced, RoleChain, RoleInherited];
 
-    // Low: on Supabase the owner of the tables has BYPASSRLS, so that FORCE has no effect there, and no request runs as the owner.
+    // Low: on Supabase the owner of the tables has BYPASSRLS, so FORCE has no effect there, and no request runs as the owner.
     private static Probe OwnerNotForced =>
         new(
             "owner_not_forced",

@@ -43,8 +43,8 @@ internal static class Streams
             NeedsSuperuser = true,
         };
 
-    // When a deletion is broadcast, the deleted row no longer exists, so that no policy can be checked for any subscriber: Realtime sends
-    // the row's key unchecked.
+    // When a deletion is broadcast, the deleted row no longer exists, so no policy can be checked for any subscriber: Realtime sends the
+    // row's key unchecked.
     private static Probe PublishedDeletions =>
         new(
             "published_deletions",

@@ -15,7 +15,7 @@ public sealed record Reach(string Object, string How, IReadOnlyList<AttackStatem
     public Severity Severity { get; init; } = Severity.Critical;
 
     /// <summary>
-    /// A query that returns, as text, the rows that the caller is allowed to read: an error message that quotes one of them is no leak.
+    /// A query that returns, as text, the rows that the caller is allowed to read: an error message that quotes such a row is no leak.
     /// Null if the attack does not try to cause an error.
     /// </summary>
     public AttackStatement? Quotable { get; init; }

@@ -12,7 +12,7 @@ namespace UsageRls.Verification.UsageEvents.Bypass;
 /// </param>
 /// <param name="Noise">The observations that also differ between identical worlds, and so prove nothing.</param>
 /// <param name="Looks">The number of observations that were made.</param>
-/// <param name="TimeRatio">The ratio of a caller's query time in the larger world to that in the smaller; for information only.</param>
+/// <param name="TimeRatio">A caller's query time in the larger world, divided by the time in the smaller; for information only.</param>
 /// <param name="Elapsed">How long the whole comparison took.</param>
 public sealed record TwinReport(
     IReadOnlyList<Finding> Findings,
@@ -111,8 +111,8 @@ public static class TwinWorlds
                     cancellation
                 )
             ).Lines.Contains("1");
-            // Relations of pg_catalog are left out: the class Observations reads those with data about rows, and the others have data
-            // about sessions.
+            // Relations of pg_catalog are left out: the class Observations reads the relations with data about rows, and the others
+            // contain data about sessions.
             var reached = (await Sweep.OfAsync(stage.Connection, attacker, cancellation))
                 .Where(r => !r.Object.StartsWith("pg_catalog.", StringComparison.Ordinal))
                 .Select(r => new Look(

@@ -9,7 +9,7 @@ cross join lateral (
 ) as found
 where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S') and found.columns is not null
   and n.nspname <> 'information_schema' and n.nspname !~ '^pg_(toast|temp)'
-  -- From pg_catalog, only relations are returned that contain values of other users' rows or SQL of other users' sessions.
+  -- Of pg_catalog, only the relations with values of other users' rows or with SQL of other users' sessions are returned.
   and (n.nspname <> 'pg_catalog' or c.relname in (
     'pg_stats', 'pg_stats_ext', 'pg_stats_ext_exprs', 'pg_statistic', 'pg_stat_activity', 'pg_cursors', 'pg_prepared_statements',
       'pg_largeobject'))

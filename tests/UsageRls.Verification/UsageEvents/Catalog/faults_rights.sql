@@ -1,5 +1,5 @@
--- Returns the privileges of API roles on usage_events or its columns that are not allowed: usage_events is an audit trail, so that
--- only SELECT and INSERT without grant option are allowed.
+-- Returns the privileges of API roles on usage_events or its columns that are not allowed: usage_events is an audit trail, so only
+-- SELECT and INSERT without grant option are allowed.
 select format('%s holds %s', case found.grantee when 0 then 'public' else pg_catalog.pg_get_userbyid(found.grantee)::text end,
   lower(found.privilege_type))
 from (

@@ -5,7 +5,8 @@ using UsageRls.Verification.Mutation.Claims;
 namespace UsageRls.Verification.UsageEvents.Claims;
 
 /// <summary>
-/// Claims about memberships, on which all access depends: no user can add, change or remove one, or see one of another organisation.
+/// Claims about memberships, on which all access depends: no user can add, change or remove a membership, or see a membership of
+/// another organisation.
 /// </summary>
 public static class MembershipClaims
 {

@@ -65,9 +65,9 @@ public sealed class DecisionSession : IAsyncDisposable
     /// </summary>
     /// <param name="worlds">The worlds: loaded for this call and rolled back afterwards.</param>
     /// <param name="visits">The callers in these worlds.</param>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="cancellation">Cancels the round trip.</param>
     /// <exception cref="SessionProofException">
-    /// A session does not have the role or user id of its caller, so that the decisions prove nothing.
+    /// A session does not have the role or user id of its caller, so the decisions prove nothing.
     /// </exception>
     public async Task<Answers> DecideAsync(IReadOnlyList<World> worlds, IEnumerable<Visit> visits, CancellationToken cancellation = default)
     {

@@ -8,7 +8,7 @@ namespace UsageRls.Verification.UsageEvents.Exhaustive;
 /// <summary>
 /// Compares the database with the intent: for every world up to a bound, every caller in it, and every command
 /// on each of its rows. The smallest worlds are loaded alone, one after the other; larger worlds are loaded side
-/// by side, each with its own users and organisations, so that each world's rows are foreign to the callers of the others.
+/// by side, each with its own users and organisations, so that each world's rows are foreign to the callers of the other worlds.
 /// </summary>
 public static class ExhaustiveProof
 {
@@ -44,7 +44,7 @@ public static class ExhaustiveProof
     /// <param name="cancellation">Ends the run.</param>
     /// <exception cref="SessionProofException">The role or user id of a session is not its caller's.</exception>
     /// <exception cref="InvalidOperationException">
-    /// Worlds or decisions are missing, or the intent allows a command always or never, so that the proof would prove nothing.
+    /// Worlds or decisions are missing, or the intent allows a command always or never: the proof would prove nothing.
     /// </exception>
     public static async Task<ExhaustiveReport> RunAsync(
         IReadOnlyList<TestDatabase> databases,

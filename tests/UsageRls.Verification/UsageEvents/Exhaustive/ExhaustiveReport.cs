@@ -17,7 +17,7 @@ public sealed record ExhaustiveReport(
     int Disagreements
 )
 {
-    /// <summary>A text that says what the bound covers and what it does not cover.</summary>
+    /// <summary>States which defects the bound covers and which defects it does not cover.</summary>
     public const string Covers =
         "Covers every policy defect that shows with two organisations and three people, "
         + "with any roles and any authors of events, "

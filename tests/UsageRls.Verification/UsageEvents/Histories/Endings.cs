@@ -61,7 +61,7 @@ public sealed record UserDeleted(Guid User) : Step
 
     /// <inheritdoc/>
     public override string Describe(World world) =>
-        $"the account of {WorldText.Person(world, User)} is deleted{(Refusal(world) == "" ? "" : " (refused: events name it)")}";
+        $"the account of {WorldText.Person(world, User)} is deleted{(Refusal(world) == "" ? "" : " (refused: events refer to it)")}";
 }
 
 /// <summary>A step: a member inserts an event, with the member as its author.</summary>

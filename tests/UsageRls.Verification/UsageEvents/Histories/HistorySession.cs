@@ -62,7 +62,7 @@ public sealed class HistorySession : IAsyncDisposable
 
     /// <summary>Runs a history; every caller reads before the first step and after each step.</summary>
     /// <exception cref="SessionProofException">The role or user id of a session is not its caller's.</exception>
-    /// <returns>The moments, and the step whose result was not the required one; null if there is none.</returns>
+    /// <returns>The moments, and the step with a wrong result; null if every result was right.</returns>
     public async Task<(IReadOnlyList<Moment> Moments, Mismatch? Wrong)> PlayAsync(History history, CancellationToken cancellation = default)
     {
         var callers = Callers(history.Start).GroupBy(c => c.Role).ToDictionary(g => g.Key, g => g.ToArray());

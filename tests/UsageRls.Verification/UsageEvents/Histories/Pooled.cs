@@ -94,7 +94,7 @@ public sealed class Pooled(TestDatabase database, AccessModel model) : IAsyncDis
                                 [
                                     (c, false, s_endings[i % s_endings.Length]),
                                     (
-                                        new Caller("one who sets no claims", DatabaseRole.Authenticated),
+                                        new Caller("a caller who sets no claims", DatabaseRole.Authenticated),
                                         true,
                                         s_endings[(i + 1) % s_endings.Length]
                                     ),

@@ -12,7 +12,7 @@ namespace UsageRls.Verification.UsageEvents.Histories;
 /// <summary>The result of checking a property over many histories.</summary>
 /// <param name="Cases">The number of histories that were run, without those made while shrinking.</param>
 /// <param name="Witnesses">
-/// The number of histories in which a mistake could have shown: see <see cref="PropertyOutcome.IsTelling"/>.
+/// The number of histories in which a mistake would have been visible: see <see cref="PropertyOutcome.IsTelling"/>.
 /// </param>
 /// <param name="Counterexample">The smallest history for which the property does not hold; null if it always holds.</param>
 /// <param name="Replay">The settings that generate the same histories again.</param>
@@ -27,7 +27,7 @@ public sealed record PropertyReport(int Cases, int Witnesses, Mismatch? Countere
 
 /// <summary>The result of a property for one history, and whether the property could have failed there.</summary>
 /// <param name="Mismatch">The fault; null if the property holds.</param>
-/// <param name="IsTelling">Whether some access was allowed and some was denied, so that a mistake could have shown.</param>
+/// <param name="IsTelling">Whether some access was allowed and some was denied: only then a mistake would have been visible.</param>
 public sealed record PropertyOutcome(Mismatch? Mismatch, bool IsTelling);
 
 /// <summary>Checks properties over random histories with FsCheck, which shrinks a failing history.</summary>

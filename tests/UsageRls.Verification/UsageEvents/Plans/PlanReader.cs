@@ -13,7 +13,7 @@ public static class PlanReader
     private const string WarmUp = "select from public.usage_events limit 1";
     private const string Explain = "explain (analyze, buffers, timing off, summary off, format json) ";
 
-    /// <summary>Reads the plan of a query. Buffers count whether they are cached or not, so that one run is enough.</summary>
+    /// <summary>Reads the plan of a query. Buffers count whether they are cached or not, so one run is enough.</summary>
     /// <exception cref="SessionProofException">The role or user id of the session is not the sender's.</exception>
     /// <exception cref="PostgresException">The database refuses the query.</exception>
     public static async Task<QueryPlan> ReadAsync(TestDatabase database, PlannedQuery query, CancellationToken cancellation = default)

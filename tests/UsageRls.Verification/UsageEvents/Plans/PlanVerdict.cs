@@ -61,7 +61,7 @@ public sealed record PlanVerdict(QueryPlan Plan, QueryPlan Baseline, IReadOnlyLi
         var faults = new List<PlanFault>();
         void Add(PlanRule rule, string text) => faults.Add(new(rule, text));
 
-        // Without a filter, a query of the service role reads every row, so that no index can help.
+        // Without a filter, a query of the service role reads every row, so no index can help.
         var isHeld = query.IsFiltered || asker.Kind != QueryCallerKind.Service;
         if (isHeld && query.Index.Count > 0 && !plan.Indexes.Any(i => indexes[i].Take(query.Index.Count).SequenceEqual(query.Index)))
         {

@@ -18,7 +18,7 @@ public sealed record PlanWorld(int Events, int Organizations = 200, int Membersh
     private const int FewestOrganizations = 200;
     private const int FewestMemberships = 1_000;
 
-    // ANALYZE samples rows at random, so that plans could differ between runs. The sample has 300 rows times the
+    // ANALYZE samples rows at random, so plans could differ between runs. The sample has 300 rows times the
     // table's largest statistics target: with the target 1000 it contains every row of a table of up to 300,000 rows.
     private const string SampleAll = "alter table public.usage_events alter column id set statistics 1000";
 

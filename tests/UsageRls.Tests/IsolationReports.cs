@@ -88,7 +88,8 @@ public static class IsolationReports
                 Samples(Suite.Intent),
                 inSmallWorlds: baseline == Suite.Baselines[0],
                 kept: kept,
-                first: baseline == Suite.Baselines[0] ? FirstVerdict.Begin() : null
+                first: baseline == Suite.Baselines[0] ? FirstVerdict.Begin() : null,
+                shard: KeptStages.Shard
             );
             RunEvidence.Collector.Add(baseline, report);
             RunConsole.Say(Summary(report));

@@ -15,6 +15,16 @@ public static class KeptStages
     /// <summary>The kept results of this user.</summary>
     public static KeptResults Results { get; } = KeptResults.FromEnvironment(Environment.GetEnvironmentVariable);
 
+    /// <summary>The shard of this process; null if it verifies all tables.</summary>
+    /// <exception cref="FormatException">The variable is no shard.</exception>
+    public static Shard? Shard => Verification.Kept.Shard.From(Environment.GetEnvironmentVariable);
+
+    /// <summary>Whether this process verifies only a share of the tables.</summary>
+    public static bool IsShard => Environment.GetEnvironmentVariable(Verification.Kept.Shard.Variable) is { Length: > 0 };
+
+    /// <summary>The folder of the outcomes of shards; null if this run uses none.</summary>
+    public static string? ShardFolder => Verification.Kept.Shard.FolderFrom(Environment.GetEnvironmentVariable);
+
     /// <summary>What decides the results on a grant baseline; null if nothing is kept in this run.</summary>
     public static Task<RunInputs?> InputsAsync(GrantBaseline baseline) =>
         s_inputs.GetOrAdd(baseline, on => new(() => Results.IsOn ? ReadAsync(on) : Task.FromResult<RunInputs?>(null))).Value;
@@ -60,6 +70,11 @@ public static class KeptStages
             .GroupBy(words => string.Join(", ", words[..^1]), words => words[^1], StringComparer.Ordinal)
             .OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => g.Count() > 1 ? g.Key : $"{g.Key} ({g.Single()})");
+        if (Results.IsOfShards)
+        {
+            RunConsole.Say($"{s_used.Count} stages are those of the shards in {ShardFolder}: {string.Join("; ", stages)}");
+            return;
+        }
         RunConsole.Say(
             $"{s_used.Count} stages are kept {From(s_used.Min(u => u.At))} or later, because nothing that decides them has changed: "
                 + $"{string.Join("; ", stages)}. {KeptResults.FreshVariable}=1 runs everything."

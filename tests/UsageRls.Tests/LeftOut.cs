@@ -50,6 +50,21 @@ public static class LeftOut
     /// <summary>Removes the comparison with a deployed database from the test tree, for a run that names no such database.</summary>
     internal static void TakeDeployed(TestSuite suite) => Take(suite, test => test.TypeInfo?.Type == typeof(Deployed), _ => { });
 
+    /// <summary>
+    /// Removes from the test tree what a process does not do: all checks except those of <see cref="Shards"/> if it verifies a share of the
+    /// tables, and <see cref="Shards"/> if not.
+    /// </summary>
+    internal static void TakeForShard(TestSuite suite, bool isShard) =>
+        Take(
+            suite,
+            test =>
+                test.TypeInfo?.Type is { } type
+                && type != typeof(Suite)
+                && type != typeof(Preflight)
+                && type == typeof(Shards) != isShard,
+            _ => { }
+        );
+
     private static void Take(TestSuite suite, Func<ITest, bool> isLeftOut, Action<ITest> take)
     {
         for (var i = suite.Tests.Count - 1; i >= 0; i--)
@@ -82,8 +97,8 @@ public static class LeftOut
 }
 
 /// <summary>
-/// Removes tests from a run: those of the usage table if the migrations do not create it, and the comparison with a deployed database
-/// if no such database is named.
+/// Removes tests from a run: those of the usage table if the migrations do not create it, the comparison with a deployed database if no
+/// such database is named, and those that a shard does not run.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class LeavesOutUsageEventsAttribute : Attribute, IApplyToTest
@@ -95,5 +110,6 @@ public sealed class LeavesOutUsageEventsAttribute : Attribute, IApplyToTest
             LeftOut.Take((TestSuite)test);
         if (Environment.GetEnvironmentVariable(DeployedDatabase.Variable) is null or "")
             LeftOut.TakeDeployed((TestSuite)test);
+        LeftOut.TakeForShard((TestSuite)test, KeptStages.IsShard);
     }
 }

@@ -20,6 +20,9 @@ public sealed class Mutants
     // out.
     private static readonly Lazy<TableName[]> s_tables = new(DescribedTables);
 
+    /// <summary>The tables that the intent file describes, except a table with its own mutation tests.</summary>
+    internal static IReadOnlyList<TableName> Described => s_tables.Value;
+
     private static IEnumerable<TestCaseData> Tables =>
         s_tables.Value.Select(table => new TestCaseData(table).SetArgDisplayNames(table.ToString()));
 

@@ -57,6 +57,9 @@ public sealed class Suite
     /// <summary>Whether this run consists of the static tests only: it inserts no rows and writes no evidence.</summary>
     public static bool IsStatic { get; private set; }
 
+    // A shard leaves the evidence to the run that uses its outcomes.
+    private static bool WritesEvidence => !IsStatic && !KeptStages.IsShard;
+
     /// <summary>The full reason why the preflight failed; empty if it passed.</summary>
     public static string NotRun { get; private set; } = "";
 
@@ -77,7 +80,7 @@ public sealed class Suite
     {
         var began = Stopwatch.GetTimestamp();
         IsStatic = StaticAttribute.AreAll(TestContext.CurrentContext.ActiveTests);
-        if (!IsStatic)
+        if (WritesEvidence)
             RunEvidence.Begin();
         try
         {
@@ -87,7 +90,7 @@ public sealed class Suite
                 Stop(unfit);
                 return;
             }
-            if (!IsStatic)
+            if (WritesEvidence)
                 await RunEvidence.MarkAsync();
             IsStarted = true;
         }
@@ -110,6 +113,7 @@ public sealed class Suite
 
     private static async Task<PreflightReport?> FitAsync()
     {
+        _ = KeptStages.Shard; // a text that is no shard stops the run
         var folder = MigrationSet.FolderFromEnvironment();
         var (migrations, unreadable) = PreflightRun.Read(folder);
         if (migrations is null)
@@ -138,8 +142,10 @@ public sealed class Suite
             RunConsole.Say($"stand-ins: {StandIn.Summary(standIns)}");
             RunEvidence.Collector.StandsOn(standIns);
         }
-        if (IsStatic)
+        if (IsStatic || KeptStages.IsShard)
             return null;
+        if (await Shards.CheckAsync() is { } unusable)
+            return unusable;
         if (LeftOut.Tests.Count > 0)
         {
             RunEvidence.Collector.DidNotRun($"checks of {Table}", LeftOut.Reason);
@@ -188,6 +194,11 @@ public sealed class Suite
             if (IsStatic)
             {
                 RunConsole.Say("only static checks ran: no statement was tried, and the evidence of the last run was not changed");
+                return;
+            }
+            if (KeptStages.IsShard)
+            {
+                RunConsole.Say("only the tables of a shard were verified: the evidence of the last run was not changed");
                 return;
             }
             var state = new RunState(IsStarted ? null : NotRunPointer, LeftOut.Tests, LeftOut.Reason, Causes.Said);

@@ -9,15 +9,16 @@ create table cards (
   id bigint generated always as identity primary key,
   team_id bigint not null references teams,
   author uuid not null default auth.uid() references auth.users,
-  title text not null
+  title text not null,
+  body text not null
 );
 alter table teams enable row level security;
 alter table team_members enable row level security;
 alter table cards enable row level security;
 revoke all on teams, team_members, cards from public, anon, authenticated;
 grant select on teams, team_members to authenticated;
-grant select, delete on cards to authenticated;
-grant insert (team_id, author, title), update (title) on cards to authenticated;
+grant delete on cards to authenticated;
+grant select (id, team_id, author, title, body), insert (team_id, author, title, body), update (title, body) on cards to authenticated;
 
 create schema private;
 grant usage on schema private to authenticated;

@@ -13,6 +13,9 @@ internal sealed class Collected
 
     public List<KeptRecord> Kept { get; } = [];
 
+    /// <inheritdoc cref="EvidenceRecord.Shards"/>
+    public List<ShardRecord> Shards { get; } = [];
+
     public Dictionary<string, long> Counts { get; } = new(StringComparer.Ordinal);
 
     public IReadOnlyList<TestRecord> Tests { get; set; } = [];
@@ -35,6 +38,7 @@ internal sealed class Collected
         return Header with
         {
             Verdict = Verdicts.Of(Header.State, Fault, BrokenOff, Tests, stages, findings, sections.Verdict, Kept.Count),
+            Shards = [.. Shards],
             Kept = [.. Kept.Distinct().OrderBy(k => k.Stage, StringComparer.Ordinal)],
             Tests = Tests,
             NotRun = [.. Verdicts.NotRun(Tests), .. stages],

@@ -2,6 +2,7 @@ using UsageRls.Fixtures;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Postgres;
 using UsageRls.Verification.Findings;
+using UsageRls.Verification.Kept;
 
 namespace UsageRls.Verification.Evidence;
 
@@ -100,6 +101,10 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
     /// <summary>Records that a stage or check did not run, and why.</summary>
     public void DidNotRun(string what, string why, int checks = 0) =>
         Put(() => _collected.NotRun.Add(new NotRunRecord(what, _redaction.Clean(why), checks)));
+
+    /// <summary>Records that a shard verified tables for this run.</summary>
+    public void Verified(ShardFile file) =>
+        Put(() => _collected.Shards.Add(new ShardRecord(file.Shard.ToString(), file.At, file.Tables, file.Mutated)));
 
     /// <summary>Records that the result of a stage is kept from an earlier run, and from when.</summary>
     public void Kept(string stage, DateTimeOffset at) => Put(() => _collected.Kept.Add(new KeptRecord(stage, at)));

@@ -68,6 +68,9 @@ public sealed record EvidenceRecord
     /// <summary>The stages that did not run again, because an earlier run kept their results for the same input.</summary>
     public IReadOnlyList<KeptRecord> Kept { get; init; } = [];
 
+    /// <summary>The processes that verified a share of the tables for this run, whose results are <see cref="Kept"/>.</summary>
+    public IReadOnlyList<ShardRecord> Shards { get; init; } = [];
+
     /// <summary>The task's acceptance criteria, each with the checks that prove it and their results.</summary>
     public IReadOnlyList<CriterionRecord> Criteria { get; init; } = [];
 
@@ -153,6 +156,19 @@ public sealed record KeptRecord(string Stage, DateTimeOffset At)
     /// <inheritdoc/>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Stage}, from the run of {At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");
+}
+
+/// <summary>A process that verified a share of the tables.</summary>
+/// <param name="Shard">Which shard, as in <c>shard 2 of 5</c>.</param>
+/// <param name="At">When it ended, UTC.</param>
+/// <param name="Tables">The tables of the shard.</param>
+/// <param name="Mutated">The tables whose mutants the shard ran.</param>
+public sealed record ShardRecord(string Shard, DateTimeOffset At, IReadOnlyList<string> Tables, IReadOnlyList<string> Mutated)
+{
+    /// <inheritdoc/>
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Shard}, {At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC: ")
+        + (Tables.Count == 0 ? "no table" : string.Join(", ", Tables));
 }
 
 /// <summary>The values that differ between two runs on the same input.</summary>

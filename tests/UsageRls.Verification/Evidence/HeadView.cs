@@ -48,12 +48,15 @@ internal sealed record HeadView(string Tone, string Word, string Sentence, IRead
             facts.Add(
                 new(
                     "Kept from earlier runs",
-                    $"{string.Join("; ", record.Kept.Select(k => k.ToString()))}. USAGE_RLS_FRESH=1 runs everything.",
+                    string.Join("; ", record.Kept.Select(k => k.ToString()))
+                        + (record.Shards.Count == 0 ? ". USAGE_RLS_FRESH=1 runs everything." : ""),
                     Varies: true,
                     IsLong: true
                 )
             );
         }
+        if (record.Shards.Count > 0)
+            facts.Add(new("Verified by shards", string.Join("; ", record.Shards.Select(s => s.ToString())), Varies: true, IsLong: true));
         if (varying.Url is { } url)
             facts.Add(new("Run", url, Varies: true));
         var failed = record.Tests.Count(t => t.Outcome == TestOutcome.Failed);

@@ -78,6 +78,8 @@ internal static partial class SummaryText
         yield return new("Checks", Say($"{record.Tests.Count - failed - notRun:N0} hold, {failed:N0} fail, {notRun:N0} did not run"));
         if (record.Kept.Count > 0)
             yield return new("Kept from earlier runs", Plain(string.Join("; ", record.Kept.Select(k => k.ToString()))));
+        if (record.Shards.Count > 0)
+            yield return new("Verified by shards", Plain(string.Join("; ", record.Shards.Select(s => s.ToString()))));
         if (record.Counts.Count > 0)
             yield return new("Tried", string.Join(", ", record.Counts.Select(c => Say($"{c.Number:N0} {c.Of}"))));
     }

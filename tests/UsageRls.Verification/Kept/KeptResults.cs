@@ -32,13 +32,24 @@ public sealed class KeptResults(string? folder, bool isFresh, TimeProvider time)
     /// <summary>Whether results are kept in this run.</summary>
     public bool IsOn => folder is not null;
 
+    /// <summary>Whether the results are those of shards, in a folder that somebody named.</summary>
+    public bool IsOfShards { get; private init; }
+
+    /// <summary>Whether this run keeps no results of its own.</summary>
+    public bool IsReadOnly { get; private init; }
+
     /// <summary>
-    /// The results of this user. Nothing is kept, and nothing used, in CI, where runs are attested; in a run that writes accepted files;
-    /// and in a run that compares a deployed database.
+    /// The results of the shards, if their folder is named; else the results of this user. Of this user's results none is kept, and none
+    /// used, in CI, where runs are attested; in a run that writes accepted files; and in a run that compares a deployed database.
     /// </summary>
     /// <param name="variable">Returns an environment variable.</param>
     public static KeptResults FromEnvironment(Func<string, string?> variable)
     {
+        if (Shard.FolderFrom(variable) is { } shards)
+        {
+            var isShard = variable(Shard.Variable) is { Length: > 0 };
+            return new(shards, isFresh: isShard, TimeProvider.System) { IsOfShards = true, IsReadOnly = !isShard };
+        }
         var isOff =
             OperatingSystem.IsWindows()
             || variable("CI") is { Length: > 0 } ci && !string.Equals(ci, "false", StringComparison.OrdinalIgnoreCase)
@@ -82,7 +93,7 @@ public sealed class KeptResults(string? folder, bool isFresh, TimeProvider time)
     public void Keep<T>(string key, T result)
         where T : class
     {
-        if (folder is null)
+        if (folder is null || IsReadOnly)
             return;
         try
         {
@@ -90,7 +101,8 @@ public sealed class KeptResults(string? folder, bool isFresh, TimeProvider time)
             if (JsonSerializer.Serialize(JsonSerializer.Deserialize<T>(body, s_json), s_json) != body)
                 return;
             Directory.CreateDirectory(folder);
-            Prune(folder);
+            if (!IsOfShards)
+                Prune(folder);
             var partial = $"{PathOf(key)}.{Guid.NewGuid():N}";
             using (var writer = new StreamWriter(new GZipStream(File.Create(partial), CompressionLevel.Fastest), new UTF8Encoding(false)))
             {

@@ -19,6 +19,8 @@ public sealed record RunInputs
     private static readonly HashSet<string> s_without =
     [
         KeptResults.FreshVariable,
+        Shard.Variable,
+        Shard.FolderVariable,
         "USAGE_RLS_CHROMIUM",
         "USAGE_RLS_EVIDENCE",
         "USAGE_RLS_KEEP",
@@ -85,6 +87,18 @@ public sealed record RunInputs
     /// <param name="more">What else decides the result.</param>
     public string Key(string stage, params IEnumerable<string> more) =>
         Digest.Of([stage, Engine, Server, Sql, Intent, Variables, Seed, Day, .. more]);
+
+    /// <summary>What differs in other inputs, as in <c>another server</c>; null if nothing does.</summary>
+    public string? DifferenceTo(RunInputs other) =>
+        Day != other.Day ? "results of another day (UTC)"
+        : Seed != other.Seed ? "another seed"
+        : Sql != other.Sql ? "other migrations"
+        : Intent != other.Intent ? "another intent file"
+        : Engine != other.Engine ? "another build of the suite"
+        : Server != other.Server ? "another server version or other server settings"
+        : Variables != other.Variables
+            ? $"other environment variables ({string.Join(", ", s_prefixes.Select(p => $"{p}…").Concat(s_names))})"
+        : null;
 
     internal static string ReadVariables(IDictionary variables) =>
         Digest.Of(

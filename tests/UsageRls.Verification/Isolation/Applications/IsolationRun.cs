@@ -9,6 +9,7 @@ using UsageRls.Verification.Access;
 using UsageRls.Verification.Causes;
 using UsageRls.Verification.Isolation.Attacks;
 using UsageRls.Verification.Isolation.SmallWorlds;
+using UsageRls.Verification.Kept;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Applications;
@@ -55,6 +56,7 @@ public sealed class IsolationRun
     /// <remarks>
     /// Memberships have the same effect under every grant baseline, so <c>inSmallWorlds</c> is needed for one baseline only.
     /// <c>kept</c> has outcomes of earlier runs; tables without kept outcomes are judged first, and <c>first</c> receives their reports.
+    /// With a <c>shard</c> only its tables are tried, and no views, functions and attacks.
     /// </remarks>
     public static async Task<IsolationReport> RunAsync(
         TestDatabase database,
@@ -67,6 +69,7 @@ public sealed class IsolationRun
         bool inSmallWorlds = false,
         KeptTables? kept = null,
         FirstTables? first = null,
+        Shard? shard = null,
         CancellationToken cancellation = default
     )
     {
@@ -98,7 +101,8 @@ public sealed class IsolationRun
             var rows = await session.RowsAsync(cancellation);
             var major = database.Server.Server.Version.Major;
             run = new IsolationRun(population, watched, rows, privileges, callers, known, session, major, statements);
-            var tables = run.Plan(proposals, faults, kept);
+            var subjects = shard is null ? watched : [.. shard.Take(watched)];
+            var tables = run.Plan(subjects, proposals, faults, kept);
             first?.Begins(tables.Count(t => t.Tries.Count > 0 && t.Done is null));
             var reports = new Dictionary<Subject, TableReport>();
             foreach (var table in tables.OrderBy(t => t.Done is not null))
@@ -113,7 +117,9 @@ public sealed class IsolationRun
             // The report and the attacks do not depend on which tables were judged first.
             var place = watched.Index().ToDictionary(s => s.Item, s => s.Index);
             run._tried = [.. run._tried.OrderBy(t => place[t.Subject])];
-            tried = new IsolationReport(database.Template.Baseline, application, [.. watched.Select(s => reports[s])], [], clock.Elapsed);
+            tried = new IsolationReport(database.Template.Baseline, application, [.. subjects.Select(s => reports[s])], [], clock.Elapsed);
+            if (shard is not null)
+                return tried with { Kept = kept };
             if (kept?.FindRest() is { } rest)
             {
                 var uses = Use.Of(await ReachableAsync());
@@ -155,6 +161,7 @@ public sealed class IsolationRun
 
     // Builds the statements on every table, and finds their kept outcomes.
     private PlannedTable[] Plan(
+        IEnumerable<Subject> subjects,
         Dictionary<Subject, IReadOnlyList<ProposedRow>> proposals,
         Dictionary<Subject, string> faults,
         KeptTables? kept
@@ -163,7 +170,7 @@ public sealed class IsolationRun
         var content = kept is null ? null : KeptContent.Of(_watched, _rows, _known);
         return
         [
-            .. _watched.Select(subject =>
+            .. subjects.Select(subject =>
             {
                 var proposed = proposals.GetValueOrDefault(subject) ?? [];
                 var rows =

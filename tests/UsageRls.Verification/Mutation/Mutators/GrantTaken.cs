@@ -15,16 +15,23 @@ public sealed class GrantTaken : IMutator
 
     /// <inheritdoc/>
     public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>
-        from grant in target.Grants
+        from grants in target.Grants.GroupBy(g => (g.TableOid, g.Role, g.Privilege, Column: IsTakenAlone(g, target) ? g.Column : ""))
+        let grant = grants.First()
         let table = target.TableOf(grant)
         where table.IsTarget || IsReadByPolicies(target, grant)
-        let column = grant.Column is null ? "" : $" ({SqlText.Identifier(grant.Column)})"
+        let columns = grants.Select(g => g.Column).OfType<string>().ToArray()
+        let quoted = columns.Length == 0 ? "" : $" ({string.Join(", ", columns.Select(SqlText.Identifier))})"
         select new Mutant(
             Name,
             $"rights of {grant.Role} on {table.Name}",
-            grant.Column is null ? grant.Privilege : $"{grant.Privilege} ({grant.Column})",
-            $"revoke {grant.Privilege}{column} on table {table.Sql} from {MutationTarget.Role(grant.Role)};"
+            columns.Length == 0 ? grant.Privilege : $"{grant.Privilege} ({string.Join(", ", columns)})",
+            $"revoke {grant.Privilege}{quoted} on table {table.Sql} from {MutationTarget.Role(grant.Role)};"
         );
+
+    // An intent file says who reads and changes a row, but not which columns. So without a contract a role loses SELECT or UPDATE on all
+    // columns at once. INSERT is different: its statements name every column that the role may insert.
+    private static bool IsTakenAlone(TargetGrant grant, MutationTarget target) =>
+        target.HasContract || grant.Column is null || grant.Privilege == "insert";
 
     // The subquery of a policy runs with the privileges of the calling role.
     private static bool IsReadByPolicies(MutationTarget target, TargetGrant grant) =>

@@ -1,0 +1,81 @@
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Tests.Evidence;
+using UsageRls.Verification.Kept;
+using UsageRls.Verification.Preflight;
+
+namespace UsageRls.Tests;
+
+/// <summary>
+/// Verifies a share of the tables for another run, which does everything else: with <c>USAGE_RLS_SHARD=2/5</c> this is the only check.
+/// </summary>
+[Shows(Criteria.Isolation)]
+public sealed class Shards
+{
+    /// <summary>
+    /// Tries the shard's tables on each grant baseline, runs the mutants of those that the intent file describes, and writes the outcomes. A
+    /// table that leaks does not fail here: its outcomes are not kept, so the other run tries it again and shows the cause.
+    /// </summary>
+    [Test]
+    public async Task The_tables_of_the_shard_are_tried()
+    {
+        var (shard, folder) = (KeptStages.Shard!, KeptStages.ShardFolder!);
+        var inputs = await InputsAsync();
+        if (inputs.Count < Suite.Baselines.Count)
+            throw new ToldException(Unkept);
+        var reports = await IsolationReports.AllAsync();
+        FirstVerdict.Keep(reports, isWhole: false);
+        TableName[] mutated = [.. shard.Take(Mutants.Described)];
+        foreach (var table in mutated)
+            await MutationReports.OfAsync(table);
+        var tables = reports.SelectMany(r => r.Tables).Select(t => t.Table.ToString()).Distinct(StringComparer.Ordinal).ToArray();
+        new ShardFile
+        {
+            Shard = shard,
+            At = DateTimeOffset.UtcNow,
+            Inputs = inputs,
+            Tables = tables,
+            Mutated = [.. mutated.Select(t => t.ToString())],
+        }.Write(folder);
+        RunConsole.Say(
+            $"{shard} tried {tables.Length} tables and ran the mutants of {mutated.Length}: {string.Join(", ", tables)}. "
+                + $"{Shard.FolderVariable}={folder} without {Shard.Variable} makes a run use the outcomes of all shards"
+        );
+    }
+
+    /// <summary>Checks that a run with the outcomes of shards has those of every shard, and that it would get the same ones.</summary>
+    /// <returns>Why the outcomes cannot be used; null if they can, or if this run uses none.</returns>
+    internal static async Task<PreflightReport?> CheckAsync()
+    {
+        if (KeptStages.ShardFolder is not { } folder || KeptStages.Shard is not null)
+            return null;
+        var inputs = await InputsAsync();
+        if (inputs.Count < Suite.Baselines.Count)
+            return PreflightReport.Of(new Obstacle(Unkept, "", $"unset {Shard.FolderVariable}"));
+        var (files, fault, remedy) = ShardFile.ReadAll(folder, inputs);
+        if (fault != "")
+            return PreflightReport.Of(new Obstacle(fault, "", remedy));
+        foreach (var file in files)
+        {
+            RunEvidence.Collector.Verified(file);
+            RunConsole.Say($"{file.Shard} verified {string.Join(", ", file.Tables)} at {file.At.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC");
+        }
+        return null;
+    }
+
+    private static string Unkept =>
+        "The outcomes of shards cannot be used on a server that the run did not start, on a platform that is copied from an image, or on "
+        + "Windows.";
+
+    private static async Task<Dictionary<GrantBaseline, RunInputs>> InputsAsync()
+    {
+        var all = new Dictionary<GrantBaseline, RunInputs>();
+        foreach (var baseline in Suite.Baselines)
+        {
+            if (await KeptStages.InputsAsync(baseline) is { } inputs)
+                all[baseline] = inputs;
+        }
+        return all;
+    }
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using NUnit.Framework;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Evidence;
+using UsageRls.Verification.Kept;
+using UsageRls.Verification.Tests.Runs;
+
+namespace UsageRls.Verification.Tests.Kept;
+
+/// <summary>Tests whole runs that share the tables of an application, and the run that uses their outcomes.</summary>
+public sealed class ShardRuns
+{
+    private const string Intent = """
+        tables:
+          public.boards: { tenant: team_id, select: members, insert: members, update: members, delete: members }
+        """;
+
+    private static readonly string s_teams = EmbeddedSql.Read(typeof(ShardRuns).Assembly, "Kept/teams.sql");
+
+    private readonly DirectoryInfo _outcomes = Scratch.Folder("usage rls shards");
+    private readonly DirectoryInfo _accepted = Scratch.Folder("usage rls accepted");
+
+    [OneTimeSetUp]
+    public Task WriteIntentAsync() => File.WriteAllTextAsync(Path.Combine(_accepted.FullName, "intent.yaml"), Intent);
+
+    [OneTimeTearDown]
+    public void Remove()
+    {
+        _outcomes.Delete(recursive: true);
+        _accepted.Delete(recursive: true);
+    }
+
+    [Test]
+    public async Task Two_shards_and_one_run_find_what_a_single_run_finds_and_try_each_table_once()
+    {
+        const string leak = "create policy leak on public.labels for select to authenticated using (true)";
+        using var folder = new MigrationFolder().With("20250101000000_teams.sql", $"{s_teams};\n{leak}");
+        var alone = folder
+            .Run()
+            .With(
+                ("USAGE_RLS_ACCEPTED", _accepted.FullName),
+                ("USAGE_RLS_SEED", Random.Shared.Next(1, 1_000_000_000).ToString(CultureInfo.InvariantCulture))
+            );
+        var shared = alone.With((Shard.FolderVariable, _outcomes.FullName));
+        await using var single = await WholeRun.ToTheEndAsync(alone);
+        await using var early = await WholeRun.ToTheEndAsync(shared);
+        await using var first = await WholeRun.ToTheEndAsync(shared.With((Shard.Variable, "1/2")));
+        await using var half = await WholeRun.ToTheEndAsync(shared);
+        await using var second = await WholeRun.ToTheEndAsync(shared.With((Shard.Variable, "2/2")));
+        await using var whole = await WholeRun.ToTheEndAsync(shared);
+        await using var other = await WholeRun.ToTheEndAsync(shared.With(("USAGE_RLS_SEED", "7")));
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(first.Output, Does.Contain("shard 1 of 2 tried 3 tables and ran the mutants of 1: public.boards, public.labels, "));
+            Assert.That(second.Output, Does.Contain("shard 2 of 2 tried 2 tables and ran the mutants of 0: public.cards, public.members"));
+            Assert.That(Directory.EnumerateFileSystemEntries(first.Folder), Is.Empty, "a shard writes no evidence");
+            Assert.That(whole.Evidence().Checks, Is.EqualTo(single.Evidence().Checks));
+            Assert.That(whole.Output, Does.Match("CAUSE 1 of .* policy \"leak\" on public.labels"));
+            Assert.That(Tables(whole), Is.EqualTo(["public.boards, public.labels, public.teams", "public.cards, public.members"]));
+            Assert.That(
+                Kept(whole),
+                Is.EqualTo([
+                    "isolation of 4 tables, explicit baseline (public.boards, public.cards, public.members, public.teams)",
+                    "isolation of 4 tables, legacy baseline (public.boards, public.cards, public.members, public.teams)",
+                    "mutation of public.boards, explicit baseline",
+                ])
+            );
+            Assert.That(early.Output, Does.Match(@"NOT RUN\. The folder .* has no outcomes of shards\."));
+            Assert.That(half.Output, Does.Match(@"NOT RUN\. The folder .* has no outcomes of shard 2 of 2\."));
+            Assert.That(half.Output, Does.Contain($"remedy: run this shard with {Shard.Variable}=2/2"));
+            Assert.That(other.Output, Does.Contain("NOT RUN. shard 1 of 2 ran with another seed than this run."));
+        }
+    }
+
+    [TestCase("3/2")]
+    [TestCase("0/2")]
+    [TestCase("2")]
+    [TestCase("a/b")]
+    [TestCase("-1/2")]
+    [TestCase("1/2/3")]
+    public void A_text_that_names_no_shard_is_refused(string text) =>
+        Assert.That(
+            () => Shard.From(name => name == Shard.Variable ? text : "folder"),
+            Throws.TypeOf<FormatException>().With.Message.Contains($"'{text}'")
+        );
+
+    [Test]
+    public void A_shard_without_a_folder_is_refused() =>
+        Assert.That(
+            () => Shard.From(name => name == Shard.Variable ? "1/2" : null),
+            Throws.TypeOf<FormatException>().With.Message.Contains(Shard.FolderVariable)
+        );
+
+    [Test]
+    public void Each_item_is_in_exactly_one_shard([Range(1, 8)] int count)
+    {
+        string[] all = ["d", "b", "a", "c", "e"];
+        var shares = Enumerable.Range(1, count).SelectMany(number => new Shard(number, count).Take(all));
+        Assert.That(shares, Is.EquivalentTo(all));
+    }
+
+    private static IReadOnlyList<string> Kept(WholeRun run) => [.. Detail(run, "kept").Select(k => (string)k["stage"]!)];
+
+    private static IReadOnlyList<string> Tables(WholeRun run) =>
+        [.. Detail(run, "shards").Select(s => string.Join(", ", s["tables"]!.AsArray().Select(t => (string)t!)))];
+
+    private static IEnumerable<JsonNode> Detail(WholeRun run, string list) =>
+        JsonNode.Parse(run.File(EvidenceFolder.Detail))![list]!.AsArray().Select(item => item!);
+}

@@ -53,7 +53,7 @@ internal static class BenchmarkRun
             ];
             if (summaries.Length == 0)
                 return theirs.Contains("--list") || theirs.Contains("--help") ? 0 : 2;
-            return await BenchmarkOutcome.OfAsync(summaries, isWhole);
+            return await BenchmarkOutcome.ReportAsync(summaries, isWhole);
         }
         finally
         {

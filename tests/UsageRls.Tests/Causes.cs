@@ -38,7 +38,7 @@ public static class Causes
     }
 
     /// <summary>The causes that have been found so far, worst first.</summary>
-    public static IReadOnlyList<Cause> Known => Cause.Of(s_findings.DistinctBy(f => (f.Id, f.Object, f.Sentence)));
+    public static IReadOnlyList<Cause> Known => Cause.From(s_findings.DistinctBy(f => (f.Id, f.Object, f.Sentence)));
 
     /// <summary>The full failure message of a test whose printed message only refers to a cause; null for other tests.</summary>
     public static string? Said(ITest test) => s_pointing.GetValueOrDefault(test.Id);
@@ -63,11 +63,11 @@ public static class Causes
     public static async Task FindAsync()
     {
         var exceptions = AcceptedFindings.Read(AcceptedFolder.FromEnvironment(Suite.Migrations));
-        var findings = IsolationFindings.Of(await IsolationReports.AllAsync());
-        Add(FindingReview.Of(FindingKind.Isolation, findings, exceptions, DateOnly.FromDateTime(DateTime.UtcNow)).Failing);
+        var findings = IsolationFindings.From(await IsolationReports.AllAsync());
+        Add(FindingReview.From(FindingKind.Isolation, findings, exceptions, DateOnly.FromDateTime(DateTime.UtcNow)).Failing);
         // Without an intent file, access is compared with the built-in intent for the usage table, to find the rule that deviates from it.
         if (Suite.Intent is null && !Known.Any(IsOfUsageEvents))
-            Add(IsolationFindings.Of([await s_underOwnIntent.Value]).Where(f => f.Severity.IsGrave));
+            Add(IsolationFindings.From([await s_underOwnIntent.Value]).Where(f => f.Severity.IsGrave));
     }
 
     /// <summary>Whether a cause is of severity critical or high and one of its findings mentions the usage table.</summary>

@@ -18,7 +18,7 @@ public static class Findings
     public static FindingReview Hold(string kind, string checks, IEnumerable<Finding> findings)
     {
         var exceptions = AcceptedFindings.Read(AcceptedFolder.FromEnvironment(Suite.Migrations));
-        var review = FindingReview.Of(kind, findings, exceptions, DateOnly.FromDateTime(DateTime.UtcNow));
+        var review = FindingReview.From(kind, findings, exceptions, DateOnly.FromDateTime(DateTime.UtcNow));
         RunEvidence.Collector.Add(review.Findings);
         var stale = review.Stale.Select(e => $"{e.Id} on {e.Object}");
         RunConsole.Say(

@@ -38,7 +38,7 @@ public sealed partial class Isolation
     public async Task No_statement_reaches_rows_of_another_tenant_or_user()
     {
         var reports = await IsolationReports.AllAsync();
-        Findings.Hold(FindingKind.Isolation, "isolation of every table, view and function", IsolationFindings.Of(reports));
+        Findings.Hold(FindingKind.Isolation, "isolation of every table, view and function", IsolationFindings.From(reports));
     }
 
     [Test]
@@ -48,7 +48,7 @@ public sealed partial class Isolation
         var reports = await IsolationReports.AllAsync();
         if (folder is { IsAccepting: true, Path: not null })
         {
-            var written = SignedIntent.Of(Suite.Intent, reports, Path.Combine(folder.Path, IntentFile.FileName));
+            var written = SignedIntent.Create(Suite.Intent, reports, Path.Combine(folder.Path, IntentFile.FileName));
             Directory.CreateDirectory(folder.Path);
             await File.WriteAllTextAsync(written.Path, written.Render());
             RunConsole.Say($"the observed access is written to {written.Path}: a person must review, correct and commit this file");

@@ -58,10 +58,7 @@ public static class LeftOut
         Take(
             suite,
             test =>
-                test.TypeInfo?.Type is { } type
-                && type != typeof(Suite)
-                && type != typeof(Preflight)
-                && type == typeof(Shards) != isShard,
+                test.TypeInfo?.Type is { } type && type != typeof(Suite) && type != typeof(Preflight) && type == typeof(Shards) != isShard,
             _ => { }
         );
 

@@ -29,7 +29,7 @@ public sealed class Lints
         Findings.Hold(
             FindingKind.Lint,
             $"{Lint.All.Count} lints",
-            LintsOnBaselines.Combine(findings).Select(f => SettledByIntent.Of(f, Suite.Intent))
+            LintsOnBaselines.Combine(findings).Select(f => SettledByIntent.Apply(f, Suite.Intent))
         );
     }
 }

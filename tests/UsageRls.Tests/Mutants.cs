@@ -31,7 +31,7 @@ public sealed class Mutants
     [TestCaseSource(nameof(Tables))]
     public async Task Every_mutant_is_killed(TableName table)
     {
-        var report = await MutationReports.OfAsync(table);
+        var report = await MutationReports.GetAsync(table);
         // In this project's own migrations every claim must hold before a mutation, so mutants must have been tried.
         if (Suite.Migrations.IsOwn)
             Assert.That(report.Valid, Is.Positive, () => NothingTried(report));
@@ -41,7 +41,7 @@ public sealed class Mutants
             Is.Positive,
             () => $"Not run: the migrations differ from the intent even without a mutant: {FirstBefore(report)}"
         );
-        if (MutationText.Of(report.Survivors) is { Length: > 0 } survivors)
+        if (MutationText.Render(report.Survivors) is { Length: > 0 } survivors)
             Assert.Fail(survivors);
     }
 
@@ -58,7 +58,7 @@ public sealed class Mutants
     {
         var reports = new List<MutationReport>();
         foreach (var table in s_tables.Value)
-            reports.Add(await MutationReports.OfAsync(table));
+            reports.Add(await MutationReports.GetAsync(table));
         return reports;
     }
 

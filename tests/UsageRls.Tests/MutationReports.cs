@@ -25,13 +25,13 @@ public static class MutationReports
     public static SignedOffMutants SignedOff => s_signedOff.Value;
 
     /// <summary>The mutation report of one table; the first call runs the mutation.</summary>
-    public static Task<MutationReport> OfAsync(TableName table) =>
+    public static Task<MutationReport> GetAsync(TableName table) =>
         s_reports.GetOrAdd(table, key => new(() => Task.Run(() => RunAsync(key)))).Value;
 
     /// <summary>Prints a reviewed mutation report on the console, adds it to the evidence, and returns it.</summary>
     public static MutationReport Keep(GrantBaseline baseline, MutationReport report)
     {
-        RunConsole.Say(MutationText.Of(baseline, report));
+        RunConsole.Say(MutationText.Render(baseline, report));
         RunEvidence.Collector.Add((baseline, report.Table), new MutationOnBaseline(baseline, report));
         return report;
     }

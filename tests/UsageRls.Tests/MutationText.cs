@@ -18,7 +18,7 @@ public static class MutationText
         Few = 2;
 
     /// <summary>The mutation report of a table in a few lines.</summary>
-    public static string Of(GrantBaseline baseline, MutationReport report)
+    public static string Render(GrantBaseline baseline, MutationReport report)
     {
         var text = new StringBuilder();
         var of = $"of {report.Table}, {baseline.ToString().ToLowerInvariant()} baseline";
@@ -70,12 +70,12 @@ public static class MutationText
     /// <summary>
     /// Describes the mutants that survived: the first with its SQL and advice, the others by name. Empty if none survived.
     /// </summary>
-    public static string Of(IEnumerable<MutantResult> survivors)
+    public static string Render(IEnumerable<MutantResult> survivors)
     {
         var all = survivors.ToArray();
         if (all.Length == 0)
             return "";
-        var text = new StringBuilder(Of(all[0]));
+        var text = new StringBuilder(Render(all[0]));
         foreach (var other in all.Skip(1).Take(Named))
             text.Append(CultureInfo.InvariantCulture, $"\n{other.Mutant.Name}");
         if (all.Length > Named + 1)
@@ -85,7 +85,7 @@ public static class MutationText
         return text.ToString();
     }
 
-    private static string Of(MutantResult survivor) =>
+    private static string Render(MutantResult survivor) =>
         $"""
             {survivor.Mutant.Name}
                 {survivor.Mutant.Sql.ReplaceLineEndings("\n    ")}

@@ -28,7 +28,7 @@ public sealed class Shards
         FirstVerdict.Keep(reports, isWhole: false);
         TableName[] mutated = [.. shard.Take(Mutants.Described)];
         foreach (var table in mutated)
-            await MutationReports.OfAsync(table);
+            await MutationReports.GetAsync(table);
         var tables = reports.SelectMany(r => r.Tables).Select(t => t.Table.ToString()).Distinct(StringComparer.Ordinal).ToArray();
         new ShardFile
         {
@@ -52,10 +52,10 @@ public sealed class Shards
             return null;
         var inputs = await InputsAsync();
         if (inputs.Count < Suite.Baselines.Count)
-            return PreflightReport.Of(new Obstacle(Unkept, "", $"unset {Shard.FolderVariable}"));
+            return PreflightReport.From(new Obstacle(Unkept, "", $"unset {Shard.FolderVariable}"));
         var (files, fault, remedy) = ShardFile.ReadAll(folder, inputs);
         if (fault != "")
-            return PreflightReport.Of(new Obstacle(fault, "", remedy));
+            return PreflightReport.From(new Obstacle(fault, "", remedy));
         foreach (var file in files)
         {
             RunEvidence.Collector.Verified(file);

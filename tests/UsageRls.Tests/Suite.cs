@@ -49,10 +49,10 @@ public sealed class Suite
     /// <summary>
     /// The grant baselines to verify: both, unless the intent file or an environment variable says which one the project starts from.
     /// </summary>
-    public static IReadOnlyList<GrantBaseline> Baselines => StartingGrants.Of(Intent);
+    public static IReadOnlyList<GrantBaseline> Baselines => StartingGrants.From(Intent);
 
     /// <summary>The access model for <see cref="Table"/>, from the intent file.</summary>
-    public static AccessModel UsageEventsIntent => Verification.UsageEvents.UsageEventsIntent.Of(Intent);
+    public static AccessModel UsageEventsIntent => Verification.UsageEvents.UsageEventsIntent.From(Intent);
 
     /// <summary>Whether this run consists of the static tests only: it inserts no rows and writes no evidence.</summary>
     public static bool IsStatic { get; private set; }
@@ -96,7 +96,7 @@ public sealed class Suite
         }
         catch (Exception fault)
         {
-            Stop(PreflightReport.Of(new Obstacle(fault.Message, "", "")));
+            Stop(PreflightReport.From(new Obstacle(fault.Message, "", "")));
             return;
         }
 
@@ -188,7 +188,7 @@ public sealed class Suite
             {
                 KeptStages.Tell();
                 Causes.Tell();
-                RunConsole.Say(StageTimes.Of(result, _untilMigrated));
+                RunConsole.Say(StageTimes.Render(result, _untilMigrated));
                 await ClonesAttribute.KeepMigratedAsync(result);
             }
             if (IsStatic)

@@ -29,7 +29,7 @@ public sealed class Laboratory
 
     /// <summary>Creates a database with the project's migrations and one more migration, which consists of the given SQL.</summary>
     public static Task<TestDatabase> AfterAsync(string sql, GrantBaseline baseline = GrantBaseline.Legacy) =>
-        MigratedAsync([.. Own.Migrations, Migration.Of("29990101000000_break_it.sql", sql)], baseline);
+        MigratedAsync([.. Own.Migrations, Migration.Create("29990101000000_break_it.sql", sql)], baseline);
 
     /// <summary>Creates a database with only the given migrations.</summary>
     public static async Task<TestDatabase> MigratedAsync(IReadOnlyList<Migration> migrations, GrantBaseline baseline = GrantBaseline.Legacy)

@@ -10,7 +10,7 @@ internal static class BenchmarkOutcome
 {
     /// <summary>Writes the report, compares the results with the committed baseline, and prints failures and regressions.</summary>
     /// <returns>Exit code 0, or 1 if a benchmark failed or there is a confirmed regression.</returns>
-    public static async Task<int> OfAsync(IReadOnlyList<Summary> summaries, bool isWhole)
+    public static async Task<int> ReportAsync(IReadOnlyList<Summary> summaries, bool isWhole)
     {
         var failed = Collector.Failed(summaries).ToArray();
         var results = await Collector.CollectAsync(summaries);

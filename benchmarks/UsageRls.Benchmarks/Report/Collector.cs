@@ -88,8 +88,8 @@ internal static class Collector
         if (benchmark is null || TimesOf(summary, benchmark) is not { } times)
             return null;
         var (cell, isOwner) = (CellOf(benchmark), benchmark.Descriptor.Baseline);
-        var plan = PlanFacts.Of(cell, isOwner)!;
-        var inTurns = InTurns.Of(cell);
+        var plan = PlanFacts.Find(cell, isOwner)!;
+        var inTurns = InTurns.Find(cell);
         var allocated = summary[benchmark]!.GcStats.GetBytesAllocatedPerOperation(benchmark) ?? 0;
         return new(
             isOwner ? inTurns.Owner : inTurns.Caller,

@@ -34,7 +34,7 @@ internal static class ReportFiles
     }
 
     private static ReportView View(IReadOnlyList<ServerResults> results) =>
-        ReportView.Of(results, EmbeddedSql.Read(Folder + "page.css") + EmbeddedSql.Read(Folder + "charts.css"));
+        ReportView.From(results, EmbeddedSql.Read(Folder + "page.css") + EmbeddedSql.Read(Folder + "charts.css"));
 
     private static string Render(string name, ReportView view)
     {

@@ -12,9 +12,9 @@ internal sealed record ReportView(
 )
 {
     /// <summary>Builds the view from the measurements.</summary>
-    public static ReportView Of(IReadOnlyList<ServerResults> results, string style) =>
+    public static ReportView From(IReadOnlyList<ServerResults> results, string style) =>
         new(
-            [.. results.Select(r => ServerView.Of(r))],
+            [.. results.Select(r => ServerView.From(r))],
             [.. Form.Policies.Select(f => new Entry(f.Name, "", f.About))],
             [.. Form.Indexes.Select(f => new Entry(f.Name, "", f.About))],
             [.. ((string[])["One", "Three", "TwoHundred", "Stranger", "Service"]).Select(c => new Entry(Words.Caller(c), Words.Colour(c)))],
@@ -47,7 +47,7 @@ internal sealed record ServerView(
 )
 {
     /// <summary>Builds the view from the measurements.</summary>
-    public static ServerView Of(ServerResults results)
+    public static ServerView From(ServerResults results)
     {
         string migrated = Form.Migrated.Name;
         CostRecord[] asMigrated = [.. results.Costs.Where(c => c.Policy == migrated && c.Index == migrated)];
@@ -56,8 +56,8 @@ internal sealed record ServerView(
         [
             .. asMigrated.Where(c => c.Organizations == CostCells.Default.Organizations && c.Memberships == CostCells.Default.Memberships),
         ];
-        var (policies, indexes) = (Of(results, nameof(ByPolicyForm), standard), Of(results, nameof(ByIndexForm), standard));
-        CostRecord[] tenants = [.. Of(results, nameof(ByTenants), standard)];
+        var (policies, indexes) = (Select(results, nameof(ByPolicyForm), standard), Select(results, nameof(ByIndexForm), standard));
+        CostRecord[] tenants = [.. Select(results, nameof(ByTenants), standard)];
         string[] policyNames = [migrated, .. Form.Policies.Select(f => f.Name)],
             indexNames = [migrated, .. Form.Indexes.Select(f => f.Name)];
         CostRecord[] misses = [.. asMigrated.Where(c => !c.MeetsAim)];
@@ -68,7 +68,7 @@ internal sealed record ServerView(
             results.Mode,
             results.At.ToString("yyyy-MM-dd HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture),
             $"{asMigrated.Length - misses.Length} of {asMigrated.Length}",
-            [.. misses.OrderByDescending(c => c.Ratio).Select(MissView.Of)],
+            [.. misses.OrderByDescending(c => c.Ratio).Select(MissView.From)],
             results.Compared > 0,
             results.Compared,
             results.Worse,
@@ -89,7 +89,7 @@ internal sealed record ServerView(
             Charts.ByForm(policies, c => c.Policy, policyNames),
             By(indexes, c => c.Index, indexNames.Select(n => (n, new Entry(n)))),
             Charts.ByForm(indexes, c => c.Index, indexNames),
-            [.. results.Speed.GroupBy(s => s.Group).Select(SpeedGroup.Of)]
+            [.. results.Speed.GroupBy(s => s.Group).Select(SpeedGroup.From)]
         );
     }
 
@@ -98,7 +98,7 @@ internal sealed record ServerView(
         == (CostCells.Default.Events, CostCells.Default.Organizations, CostCells.Default.Memberships);
 
     // The cells in which a factor differs from the default, together with the default cells of the same queries and callers.
-    private static CostRecord[] Of(ServerResults results, string factor, CostRecord[] standard)
+    private static CostRecord[] Select(ServerResults results, string factor, CostRecord[] standard)
     {
         CostRecord[] cells = [.. results.Costs.Where(c => c.Factor == factor)];
         var asked = cells.Select(c => (c.Query, c.Caller)).ToHashSet();
@@ -115,7 +115,7 @@ internal sealed record ServerView(
 internal sealed record MissView(string Cell, string Owner, string Rls, string Ratio, string Plan)
 {
     /// <summary>Builds the view from the measurements.</summary>
-    public static MissView Of(CostRecord cost) =>
+    public static MissView From(CostRecord cost) =>
         new(
             $"{cost.QueryName}, {Words.Caller(cost.Caller)}, {Words.Count(cost.Events)} events, "
                 + $"{Words.Count(cost.Organizations)} organisations, {Words.Count(cost.Memberships)} memberships",
@@ -130,7 +130,7 @@ internal sealed record MissView(string Cell, string Owner, string Rls, string Ra
 internal sealed record SpeedGroup(string Name, IReadOnlyList<SpeedView> Rows)
 {
     /// <summary>Builds the view from the measurements.</summary>
-    public static SpeedGroup Of(IGrouping<string, SpeedRecord> group) =>
+    public static SpeedGroup From(IGrouping<string, SpeedRecord> group) =>
         new(
             System
                 .Text.RegularExpressions.Regex.Replace(
@@ -141,7 +141,7 @@ internal sealed record SpeedGroup(string Name, IReadOnlyList<SpeedView> Rows)
                     TimeSpan.FromSeconds(5)
                 )
                 .ToLowerInvariant(),
-            [.. group.Select(SpeedView.Of)]
+            [.. group.Select(SpeedView.From)]
         );
 }
 
@@ -149,7 +149,7 @@ internal sealed record SpeedGroup(string Name, IReadOnlyList<SpeedView> Rows)
 internal sealed record SpeedView(string Name, string Time, string PerSecond, string Ratio)
 {
     /// <summary>Builds the view from the measurements.</summary>
-    public static SpeedView Of(SpeedRecord speed) =>
+    public static SpeedView From(SpeedRecord speed) =>
         speed.Times is { } times
             ? new(
                 speed.Name,

@@ -30,7 +30,7 @@ internal static class BigDatabases
         foreach (var form in (Form[])[cell.Policy, cell.Index])
         {
             if (form.Sql != "")
-                await database.ApplyAsync(Migration.Of($"{form.Name}.sql", form.Sql));
+                await database.ApplyAsync(Migration.Create($"{form.Name}.sql", form.Sql));
         }
         var callers = await QueryCaller.AllAsync(database);
         s_current = (cell, database, callers);

@@ -24,13 +24,13 @@ internal static class CostCells
     public static PlanWorld Default { get; } = new(100_000);
 
     /// <summary>The cells with every query and every caller at the default size, except inserts by a caller without a membership.</summary>
-    public static IEnumerable<CostCell> Everything => Ordered(Of(Default, Form.Migrated, Form.Migrated, all: true));
+    public static IEnumerable<CostCell> Everything => Ordered(Create(Default, Form.Migrated, Form.Migrated, all: true));
 
     /// <summary>The cells with the queries and callers of <see cref="Everything"/> on tables of other sizes.</summary>
     public static IEnumerable<CostCell> Sizes =>
         Ordered(
             from events in (int[])[10_000, 1_000_000, .. RunOptions.IsLarge ? [Largest] : (int[])[]]
-            from cell in Of(Default with { Events = events }, Form.Migrated, Form.Migrated, all: true)
+            from cell in Create(Default with { Events = events }, Form.Migrated, Form.Migrated, all: true)
             where !RunOptions.IsQuick || (!cell.Query.IsWrite && cell.Caller != QueryCallerKind.Service)
             select cell
         );
@@ -39,7 +39,7 @@ internal static class CostCells
     public static IEnumerable<CostCell> Tenants =>
         Ordered(
             ((PlanWorld[])[Default with { Organizations = 5_000 }, Default with { Memberships = 400_000 }]).SelectMany(world =>
-                Of(world, Form.Migrated, Form.Migrated)
+                Create(world, Form.Migrated, Form.Migrated)
             )
         );
 
@@ -47,15 +47,15 @@ internal static class CostCells
     public static IEnumerable<CostCell> Policies =>
         Ordered(
             from form in Form.Policies
-            from cell in Of(Default, form, Form.Migrated)
+            from cell in Create(Default, form, Form.Migrated)
             where !RunOptions.IsQuick || form.Name != AsksAboutEachRow || cell.Query.IsFiltered
             select cell
         );
 
     /// <summary>The cells with each alternative set of indexes.</summary>
-    public static IEnumerable<CostCell> Indexes => Ordered(Form.Indexes.SelectMany(form => Of(Default, Form.Migrated, form)));
+    public static IEnumerable<CostCell> Indexes => Ordered(Form.Indexes.SelectMany(form => Create(Default, Form.Migrated, form)));
 
-    private static IEnumerable<CostCell> Of(PlanWorld world, Form policy, Form index, bool all = false) =>
+    private static IEnumerable<CostCell> Create(PlanWorld world, Form policy, Form index, bool all = false) =>
         from query in PlanQuery.All
         where all || !RunOptions.IsQuick || s_telling.Contains(query.Id)
         from caller in Enum.GetValues<QueryCallerKind>()

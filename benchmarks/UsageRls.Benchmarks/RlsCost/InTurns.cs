@@ -20,7 +20,7 @@ internal sealed record InTurns(double Owner, double Caller)
     private static readonly ConcurrentDictionary<string, InTurns> s_measured = new(StringComparer.Ordinal);
 
     /// <summary>The stored measurement of a cell.</summary>
-    public static InTurns Of(CostCell cell) => s_measured[cell.Key];
+    public static InTurns Find(CostCell cell) => s_measured[cell.Key];
 
     /// <summary>Measures a cell and stores the result for the report.</summary>
     public static async Task<InTurns> MeasureAsync(CostCell cell, TimeSpan budget)

@@ -38,5 +38,5 @@ internal sealed record PlanFacts(
         );
 
     /// <summary>The stored facts of a cell; null if its plan has not been read.</summary>
-    public static PlanFacts? Of(CostCell cell, bool isOwner) => s_recorded.GetValueOrDefault((cell.Key, isOwner));
+    public static PlanFacts? Find(CostCell cell, bool isOwner) => s_recorded.GetValueOrDefault((cell.Key, isOwner));
 }

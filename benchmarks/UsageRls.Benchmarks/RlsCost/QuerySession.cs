@@ -26,7 +26,7 @@ internal sealed class QuerySession : IAsyncDisposable
         var (database, callers) = await BigDatabases.ForAsync(cell);
         var caller = callers.Single(c => c.Kind == cell.Caller);
         var query = asOwner ? cell.Query.Baseline(caller, database.Owner) : cell.Query.As(caller);
-        if (PlanFacts.Of(cell, asOwner) is null)
+        if (PlanFacts.Find(cell, asOwner) is null)
             PlanFacts.Record(cell, asOwner, await PlanReader.ReadAsync(database, query));
         var session = new QuerySession(database, await database.Connections.OpenConnectionAsync(), query);
         foreach (var sql in (string[])["begin", .. query.Setup])

@@ -6,9 +6,9 @@ namespace UsageRls.Benchmarks.SuiteSpeed;
 internal static class FreshMigrations
 {
     /// <summary>Migrations with the same effect as the given ones, but a new hash.</summary>
-    public static MigrationSet Of(MigrationSet migrations)
+    public static MigrationSet Create(MigrationSet migrations)
     {
         var (last, before) = (migrations.Migrations[^1], migrations.Migrations.SkipLast(1));
-        return migrations with { Migrations = [.. before, Migration.Of(last.FileName, $"{last.Sql}\n-- {Guid.NewGuid()}\n")] };
+        return migrations with { Migrations = [.. before, Migration.Create(last.FileName, $"{last.Sql}\n-- {Guid.NewGuid()}\n")] };
     }
 }

@@ -16,7 +16,7 @@ public static partial class Results
     /// <param name="suite">The result of the whole suite, after its tests have ended.</param>
     /// <param name="all">The tree of all tests, whether selected or not.</param>
     /// <param name="state">The additional information about the tests.</param>
-    public static IReadOnlyList<TestRecord> Of(ITestResult suite, ITest all, RunState state)
+    public static IReadOnlyList<TestRecord> From(ITestResult suite, ITest all, RunState state)
     {
         var ended = Leaves(suite).DistinctBy(r => r.Test.Id).ToDictionary(r => r.Test.Id, StringComparer.Ordinal);
         return

@@ -60,7 +60,7 @@ public static class RunEvidence
         // The first write failed, so the run did not start and has already printed the reason.
         if (s_marked.IsFaulted && state.NotStarted is not null)
             return;
-        var checks = Results.Of(suite, all, state);
+        var checks = Results.From(suite, all, state);
         if (Outage.In(checks) is { } why)
         {
             Collector.BrokeOff(why);

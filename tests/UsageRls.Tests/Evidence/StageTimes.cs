@@ -10,7 +10,7 @@ public static class StageTimes
     /// </summary>
     /// <param name="suite">The result of the whole suite, after its tests have ended.</param>
     /// <param name="untilMigrated">The time from the start of the test host until the migrations were applied.</param>
-    public static string Of(ITestResult suite, TimeSpan untilMigrated)
+    public static string Render(ITestResult suite, TimeSpan untilMigrated)
     {
         var classes = Fixtures(suite)
             .GroupBy(f => Results.GroupOf(f.Test))

@@ -73,7 +73,7 @@ public sealed class Access(GrantBaseline baseline)
         var attempt = await RlsSession.TryAsync(
             _scene.Database,
             Caller.SignedIn("member", member.Id),
-            EventStatement.Of(
+            EventStatement.Create(
                 $"with added as (insert into public.usage_events (org_id, action) values ('{home.Id}', 'suite:claim:author') "
                     + $"returning user_id) select count(*) from added where user_id = '{member.Id}'"
             ) with

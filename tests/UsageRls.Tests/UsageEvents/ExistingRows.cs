@@ -67,7 +67,7 @@ public sealed class ExistingRows
     {
         var database = await Suite.CloneAsync(GrantBaseline.Legacy);
         await FillAsync(database, 100, broken: []);
-        var atOnce = Migration.Of("29990101000000_at_once.sql", "alter table public.usage_events add check (tokens_total < 1000000)");
+        var atOnce = Migration.Create("29990101000000_at_once.sql", "alter table public.usage_events add check (tokens_total < 1000000)");
         Assert.That(
             async () => await ApplyAsync(database, atOnce),
             Throws.TypeOf<LongLockException>().With.Message.Contains("while it blocks readers and writers")

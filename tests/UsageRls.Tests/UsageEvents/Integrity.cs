@@ -84,7 +84,7 @@ public sealed class Integrity
             var attempt = await RlsSession.TryAsync(
                 scene.Database,
                 Caller.SignedIn("member", member.Id),
-                EventStatement.Of(
+                EventStatement.Create(
                     $"insert into public.usage_events (org_id, action, {column}) "
                         + $"values ({SqlText.Literal(home.Id.ToString())}, 'a:b:c', default)"
                 )
@@ -99,7 +99,7 @@ public sealed class Integrity
         return await RlsSession.TryAsync(
             scene.Database,
             Caller.ServiceRole,
-            EventStatement.Of(
+            EventStatement.Create(
                 $"insert into public.usage_events (org_id, {columns}) "
                     + $"values ({SqlText.Literal(scene.Home.Organization.Id.ToString())}, {values})"
             )

@@ -47,7 +47,7 @@ public sealed record LoadedWorld(TestDatabase Database, World World)
 
     /// <summary>Selects the ids of all usage events as a caller.</summary>
     public Task<Attempt> ReadAsync(Caller caller) =>
-        RlsSession.TryAsync(Database, caller, EventStatement.Of("select id from public.usage_events") with { Result = ResultKind.Ids });
+        RlsSession.TryAsync(Database, caller, EventStatement.Create("select id from public.usage_events") with { Result = ResultKind.Ids });
 
     /// <summary>The ids of the events that the intent allows a caller to select.</summary>
     public IEnumerable<Guid> ExpectedFor(Caller caller) =>
@@ -58,7 +58,7 @@ public sealed record LoadedWorld(TestDatabase Database, World World)
         RlsSession.TryAsync(
             Database,
             caller,
-            EventStatement.Of(
+            EventStatement.Create(
                 "insert into public.usage_events (org_id, user_id, action) "
                     + $"values ({SqlText.Literal(organization.Id.ToString())}, {SqlText.Literal(author?.ToString())}, "
                     + "'suite:claim:insert')"

@@ -15,7 +15,7 @@ public static class Matrices
     private static readonly Lazy<Task<AccessTimeline[]>> s_timelines = new(RunTimelinesAsync);
     private static readonly ConcurrentBag<KeptAttempts?> s_timelinesToKeep = [];
 
-    public static Task<AccessMatrix> OfAsync(GrantBaseline baseline) => s_matrices.Value[(int)baseline];
+    public static Task<AccessMatrix> GetAsync(GrantBaseline baseline) => s_matrices.Value[(int)baseline];
 
     public static Task<AccessTimeline[]> TimelinesAsync() => s_timelines.Value;
 
@@ -64,7 +64,7 @@ public static class Matrices
         {
             var platform = await Suite.Server.TemplateAsync(Suite.Migrations.First(0), baseline);
             var kept = await KeptAsync("timeline", baseline);
-            var last = await OfAsync(baseline);
+            var last = await GetAsync(baseline);
             var timeline = await AccessTimeline.RunAsync(platform, Suite.Migrations, Suite.UsageEventsIntent, last, kept);
             SayKept("timeline", baseline, kept);
             s_timelinesToKeep.Add(kept);

@@ -28,7 +28,7 @@ public sealed class Matrix
     [TestCaseSource(nameof(Sentences))]
     public async Task The_database_does_what_the_intent_says(string caller, Command command, GrantBaseline baseline)
     {
-        var matrix = await Matrices.OfAsync(baseline);
+        var matrix = await Matrices.GetAsync(baseline);
         JudgedAttempt[] cells = [.. matrix.Verdicts.Where(v => v.Cell.Caller.Name == caller && v.Cell.Path.Command == command)];
         Assert.That(cells, Is.Not.Empty, "no attempt was made");
         // Unintended access first, then the shortest statement, which is the easiest to understand.
@@ -51,7 +51,7 @@ public sealed class Matrix
     [Test]
     public async Task Every_denied_statement_is_also_tried_by_an_allowed_caller([Values] GrantBaseline baseline)
     {
-        var matrix = await Matrices.OfAsync(baseline);
+        var matrix = await Matrices.GetAsync(baseline);
         var alone = matrix
             .Verdicts.GroupBy(v => v.Cell.Path)
             .Where(path => !path.Any(v => v.Attempt.Outcome.IsAllowed || IsReferenced(v)))

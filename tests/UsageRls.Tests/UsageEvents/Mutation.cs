@@ -41,7 +41,7 @@ public sealed class Mutation
                 + $"({AcceptedFindings.File}): see {EvidenceFolder.Html}#mutation"
         );
         if (survivors > 0)
-            Assert.Fail(MutationText.Of(report.Survivors));
+            Assert.Fail(MutationText.Render(report.Survivors));
     }
 
     [TestCaseSource(nameof(Baselines))]

@@ -92,7 +92,7 @@ public sealed class Plans(PlanQuery query)
         var template = await Suite.Server.TemplateAsync(Suite.Migrations, GrantBaseline.Legacy);
         await using var database = await template.CloneAsync();
         var report = await PlanRun.RunAsync(database, CatalogContract.For(Suite.Migrations));
-        foreach (var plan in report.Verdicts.Select(v => PlanRecord.Of(GrantBaseline.Legacy, v)))
+        foreach (var plan in report.Verdicts.Select(v => PlanRecord.From(GrantBaseline.Legacy, v)))
             RunEvidence.Collector.Add((plan.Query, plan.Caller), plan);
         foreach (var why in report.Refused)
             RunEvidence.Collector.DidNotRun("plans", why);

@@ -23,11 +23,11 @@ public sealed class GroupedFindings
 
     [Test]
     public void A_lint_that_quotes_the_error_of_a_failed_statement_shares_the_statements_cause() =>
-        Assert.That(Cause.Of([s_refused, Lint(Error)]).Single().Findings, Has.Count.EqualTo(2));
+        Assert.That(Cause.From([s_refused, Lint(Error)]).Single().Findings, Has.Count.EqualTo(2));
 
     [Test]
     public void A_lint_that_quotes_another_error_has_a_cause_of_its_own() =>
-        Assert.That(Cause.Of([s_refused, Lint("permission denied for function f")]), Has.Count.EqualTo(2));
+        Assert.That(Cause.From([s_refused, Lint("permission denied for function f")]), Has.Count.EqualTo(2));
 
     private static Finding Lint(string error) =>
         new(

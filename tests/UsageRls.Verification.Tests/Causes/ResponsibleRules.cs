@@ -147,7 +147,7 @@ public sealed class ResponsibleRules
         string? value
     )
     {
-        var rule = await OfAsync(sql, (rules, cancellation) => rules.OfAccessAsync(attempted, cancellation));
+        var rule = await FindAsync(sql, (rules, cancellation) => rules.OfAccessAsync(attempted, cancellation));
         using (Assert.EnterMultipleScope())
         {
             Assert.That((rule.Object, rule.Place?.ToString()), Is.EqualTo((@object, place)), rule.Explain);
@@ -162,10 +162,10 @@ public sealed class ResponsibleRules
     {
         var attempted = new Attempted(s_member, s_invoices, Command.Select, "select * from public.invoices") { Row = Own };
         Assert.That(
-            (await OfAsync("select 1", (rules, cancellation) => rules.OfAccessAsync(attempted, cancellation))).Grant,
+            (await FindAsync("select 1", (rules, cancellation) => rules.OfAccessAsync(attempted, cancellation))).Grant,
             Is.EqualTo("select to authenticated, by 1.sql:16")
         );
-        var byDefault = await OfAsync(
+        var byDefault = await FindAsync(
             "create table public.notes (id int); insert into public.notes values (1)",
             (rules, cancellation) =>
                 rules.OfAccessAsync(
@@ -225,7 +225,7 @@ public sealed class ResponsibleRules
     [TestCaseSource(nameof(Losses))]
     public async Task Causes_name_what_denies_a_statement(string sql, Attempted attempted, string @object, string sentence)
     {
-        var rule = await OfAsync(sql, (rules, cancellation) => rules.OfDenialAsync(attempted, cancellation));
+        var rule = await FindAsync(sql, (rules, cancellation) => rules.OfDenialAsync(attempted, cancellation));
         Assert.That(rule.Object, Is.EqualTo(@object), rule.Explain);
         Assert.That(rule.Explain(), Does.Contain(sentence));
     }
@@ -256,7 +256,7 @@ public sealed class ResponsibleRules
         }
     }
 
-    private static async Task<Responsible> OfAsync(string sql, Func<ResponsibleRule, CancellationToken, Task<Responsible>> ask)
+    private static async Task<Responsible> FindAsync(string sql, Func<ResponsibleRule, CancellationToken, Task<Responsible>> ask)
     {
         await using var database = await CreateAsync(sql);
         await using var connection = await database.Connections.OpenConnectionAsync();
@@ -270,7 +270,7 @@ public sealed class ResponsibleRules
     private static async Task<TestDatabase> CreateAsync(string sql)
     {
         var invoices = File.ReadAllText(ProjectRoot.At("tests/UsageRls.Verification.Tests/Causes/invoices.sql"));
-        var database = await Laboratory.MigratedAsync([Migration.Of("1.sql", invoices), Migration.Of("2.sql", sql)]);
+        var database = await Laboratory.MigratedAsync([Migration.Create("1.sql", invoices), Migration.Create("2.sql", sql)]);
         await database.ExecuteAsync(s_rows);
         return database;
     }

@@ -122,8 +122,8 @@ public sealed class BadMigrations
     {
         using var timeout = new Variable(Fixtures.Databases.MigrationTimeout.Variable, "7");
         await using var database = await Laboratory.MigratedAsync([
-            Migration.Of("20240101000000_a.sql", sql),
-            Migration.Of(
+            Migration.Create("20240101000000_a.sql", sql),
+            Migration.Create(
                 "20240102000000_b.sql",
                 "create table public.found as select concat_ws(' ', current_user, current_setting('search_path'), "
                     + "current_setting('row_security'), current_setting('statement_timeout')) as settings"

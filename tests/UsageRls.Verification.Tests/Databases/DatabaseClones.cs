@@ -116,7 +116,7 @@ public sealed class DatabaseClones
     public async Task Clones_are_never_made_from_a_half_built_template()
     {
         var server = await Laboratory.ServerAsync();
-        var set = new MigrationSet("laboratory", [Migration.Of("20240101000000_whole.sql", "create table public.whole (id int)")]);
+        var set = new MigrationSet("laboratory", [Migration.Create("20240101000000_whole.sql", "create table public.whole (id int)")]);
         string name;
         await using (var dying = await TestServer.UseAsync(Unowned(server), _ => { }))
             name = (await dying.TemplateAsync(set, GrantBaseline.Legacy)).DatabaseName;

@@ -18,7 +18,7 @@ public sealed class DatabaseNames
     [TestCase("20241130090000_.sql", "does not have the form _snake_case.sql")]
     [TestCase("20241130090000_create.SQL", "does not end with .sql")]
     public void Names_of_migrations_follow_the_convention_or_are_refused_with_the_reason(string name, string? fault) =>
-        Assert.That(Migration.Of(name, "select 1").NameFault(), fault is null ? Is.Null : Is.Not.Null.And.Contain(fault));
+        Assert.That(Migration.Create(name, "select 1").NameFault(), fault is null ? Is.Null : Is.Not.Null.And.Contain(fault));
 
     [TestCase("plain", "'plain'")]
     [TestCase("it's", "'it''s'")]

@@ -73,7 +73,7 @@ public sealed class ExistingServers
     [Test]
     public async Task Existing_servers_lose_our_databases_also_where_runs_end_at_the_same_moment()
     {
-        var small = new MigrationSet("small", [Migration.Of("20240101000000_a.sql", "select 1")]);
+        var small = new MigrationSet("small", [Migration.Create("20240101000000_a.sql", "select 1")]);
         var before = await DatabasesAsync();
         for (var round = 0; round < 20; round++)
         {

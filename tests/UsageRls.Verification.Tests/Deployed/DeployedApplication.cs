@@ -21,7 +21,7 @@ public sealed class DeployedApplication
             "deployed",
             [
                 .. ((string[])["20250101000000_teams.sql", "20250102000000_titles.sql", "20250103000000_notes.sql"]).Select(file =>
-                    Migration.Of(file, EmbeddedSql.Read(typeof(DeployedApplication).Assembly, $"Deployed/Migrations/{file}"))
+                    Migration.Create(file, EmbeddedSql.Read(typeof(DeployedApplication).Assembly, $"Deployed/Migrations/{file}"))
                 ),
             ]
         );

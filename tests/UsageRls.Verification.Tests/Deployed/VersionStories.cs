@@ -19,7 +19,7 @@ public sealed class VersionStories
         "versions",
         [
             .. DeployedApplication.Migrations.Migrations,
-            Migration.Of(
+            Migration.Create(
                 "20250104000000_printed.sql",
                 EmbeddedSql.Read(typeof(VersionStories).Assembly, "Deployed/Migrations/20250104000000_printed.sql")
             ),

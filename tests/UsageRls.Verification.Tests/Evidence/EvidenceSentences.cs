@@ -39,12 +39,12 @@ public sealed class EvidenceSentences
     {
         IReadOnlyList<TestRecord> tests =
         [
-            .. Of(passed, TestOutcome.Passed),
-            .. Of(failed, TestOutcome.Failed),
-            .. Of(notRun, TestOutcome.NotRun),
+            .. Create(passed, TestOutcome.Passed),
+            .. Create(failed, TestOutcome.Failed),
+            .. Create(notRun, TestOutcome.NotRun),
         ];
         Assert.That(
-            Verdicts.Of(
+            Verdicts.Judge(
                 RunState.Ended,
                 null,
                 null,
@@ -63,7 +63,7 @@ public sealed class EvidenceSentences
     [TestCase(FindingStatus.Open, "23 findings of severity medium or below, which no person has reviewed.")]
     public void The_sentence_calls_only_signed_findings_accepted(FindingStatus status, string sentence) =>
         Assert.That(
-            Verdicts.Of(RunState.Ended, null, null, Of(3, TestOutcome.Passed), [], Found(23, status), "", 0).Sentence,
+            Verdicts.Judge(RunState.Ended, null, null, Create(3, TestOutcome.Passed), [], Found(23, status), "", 0).Sentence,
             Does.EndWith($" was found. {sentence}")
         );
 
@@ -71,7 +71,7 @@ public sealed class EvidenceSentences
     [TestCase(12, "12 stages are kept from earlier runs on the same input.")]
     public void The_sentence_says_how_many_stages_are_kept(int kept, string sentence) =>
         Assert.That(
-            Verdicts.Of(RunState.Ended, null, null, Of(3, TestOutcome.Passed), [], [], "", kept).Sentence,
+            Verdicts.Judge(RunState.Ended, null, null, Create(3, TestOutcome.Passed), [], [], "", kept).Sentence,
             Is.EqualTo($"All 3 checks hold: no unintended access and no missing access was found. {sentence}")
         );
 
@@ -80,7 +80,7 @@ public sealed class EvidenceSentences
     [TestCase(null, "it broke\nand more", "The run did not finish, so nothing is verified: it broke.")]
     public void The_sentence_of_a_run_that_did_not_end_says_so(string? fault, string? brokenOff, string sentence) =>
         Assert.That(
-            Verdicts.Of(RunState.Interrupted, fault, brokenOff, Of(3, TestOutcome.Passed), [], [], "", 0),
+            Verdicts.Judge(RunState.Interrupted, fault, brokenOff, Create(3, TestOutcome.Passed), [], [], "", 0),
             Is.EqualTo(new RunVerdict("FAILED", sentence))
         );
 
@@ -88,8 +88,8 @@ public sealed class EvidenceSentences
     public void Checks_that_did_not_run_are_grouped_by_reason_and_a_group_of_one_check_names_it()
     {
         var notRun = Verdicts.NotRun([
-            .. Of(2, TestOutcome.Passed),
-            .. Of(2, TestOutcome.NotRun),
+            .. Create(2, TestOutcome.Passed),
+            .. Create(2, TestOutcome.NotRun),
             new TestRecord("Lints", "Find_nothing", TestOutcome.NotRun, "no reason"),
             new TestRecord("Lints", "Find_nothing(legacy)", TestOutcome.NotRun, "another"),
         ]);
@@ -112,12 +112,12 @@ public sealed class EvidenceSentences
 
     private static readonly Migration[] s_migrations =
     [
-        Migration.Of(
+        Migration.Create(
             "1.sql",
             "create table invoices (id int);\ncreate policy alpha on invoices\n  for all "
                 + "using (true);\ncreate policy \"beta\" on invoices using (true);\ngrant update on invoices to x;"
         ),
-        Migration.Of(
+        Migration.Create(
             "2.sql",
             "grant trigger on invoices to x;\nalter policy alpha on invoices "
                 + "using (false);\ncreate policy gamma on invoices for delete using (true);\ncreate index one on other (a);"
@@ -141,7 +141,7 @@ public sealed class EvidenceSentences
     [Test]
     public void A_failure_can_point_to_all_lines_of_the_first_statement()
     {
-        var found = new StatementLocator([Migration.Of("1.sql", "\ncreate table invoices (\n  id int\n);")], "")
+        var found = new StatementLocator([Migration.Create("1.sql", "\ncreate table invoices (\n  id int\n);")], "")
         {
             Table = "invoices",
         }.Find("invoices");
@@ -151,6 +151,6 @@ public sealed class EvidenceSentences
     private static IReadOnlyList<Finding> Found(int count, FindingStatus status) =>
         [.. Enumerable.Repeat(new Finding("lint/a", Severity.Medium, "It is.", "b", "", status), count)];
 
-    private static IReadOnlyList<TestRecord> Of(int count, TestOutcome outcome) =>
+    private static IReadOnlyList<TestRecord> Create(int count, TestOutcome outcome) =>
         [.. Enumerable.Range(0, count).Select(i => new TestRecord("Group", $"Test({i})", outcome, "message"))];
 }

@@ -20,7 +20,7 @@ internal sealed class OpenedPage
     public long Length => new FileInfo(_file).Length;
 
     /// <summary>Writes the page of a record to the file.</summary>
-    public Task WriteAsync(EvidenceRecord record) => File.WriteAllBytesAsync(_file, Page.Of(record, SampleRun.Locator));
+    public Task WriteAsync(EvidenceRecord record) => File.WriteAllBytesAsync(_file, Page.Render(record, SampleRun.Locator));
 
     /// <summary>Writes the page of a record to the file and opens it in the browser.</summary>
     public async Task OpenAsync(IPage page, EvidenceRecord record)

@@ -27,7 +27,7 @@ public sealed class PageEverywhere
         var axe = await Browser.PackageFileAsync("axe-core/axe.min.js");
         var page = await Browser.PageAsync(scheme: scheme);
         await page.AddInitScriptAsync(axe);
-        await _opened.OpenAsync(page, Of(run));
+        await _opened.OpenAsync(page, Create(run));
         if (await page.Locator("#cell").CountAsync() > 0)
         {
             await page.EvaluateAsync("for (const d of document.querySelectorAll('details')) d.open = true");
@@ -55,7 +55,7 @@ public sealed class PageEverywhere
     public async Task The_first_screen_shows_the_verdict_even_on_a_telephone(string run, ColorScheme scheme)
     {
         var page = await Browser.PageAsync(360, 740, scheme);
-        var record = Of(run);
+        var record = Create(run);
         await _opened.OpenAsync(page, record);
         var sentence = page.Locator("h1 .sentence");
         using (Assert.EnterMultipleScope())
@@ -139,7 +139,7 @@ public sealed class PageEverywhere
         Assert.That(cell, Is.LessThan(TimeSpan.FromSeconds(2)));
     }
 
-    private static EvidenceRecord Of(string run) =>
+    private static EvidenceRecord Create(string run) =>
         run switch
         {
             "green" => SampleRun.Green(),

@@ -23,7 +23,7 @@ internal static class SampleRun
     /// <summary>Two small migrations for the sample runs.</summary>
     public static IReadOnlyList<Migration> Migrations { get; } =
     [
-        Migration.Of(
+        Migration.Create(
             First,
             $"""
             create table {Table} (id uuid, tokens int);
@@ -35,7 +35,7 @@ internal static class SampleRun
             grant all on {Table} to authenticated;
             """
         ),
-        Migration.Of(
+        Migration.Create(
             Second,
             $"""
             -- Takes it back.

@@ -121,11 +121,11 @@ internal static class AttackedApplication
     /// <summary>Returns the causes that the console shows for an application whose second migration breaks it.</summary>
     public static async Task<IReadOnlyList<Cause>> CausesAsync(string sql)
     {
-        var migrations = new MigrationSet("/application", [Migration.Of("1_sound.sql", Sound), Migration.Of("2_change.sql", sql)]);
+        var migrations = new MigrationSet("/application", [Migration.Create("1_sound.sql", Sound), Migration.Create("2_change.sql", sql)]);
         await using var database = await (
             await (await Laboratory.ServerAsync()).TemplateAsync(migrations, GrantBaseline.Legacy)
         ).CloneAsync();
-        return Cause.Of((await FindingsAsync(database)).Where(f => f.Severity.IsGrave));
+        return Cause.From((await FindingsAsync(database)).Where(f => f.Severity.IsGrave));
     }
 
     /// <summary>Returns the console output about small worlds, and the SQL that reproduces each finding in psql.</summary>
@@ -133,7 +133,7 @@ internal static class AttackedApplication
     {
         await using var database = await SmallApplication.ApplyAsync(Sound + sql);
         var report = await RunAsync(database, intent: null, inSmallWorlds: true);
-        return ([.. report.Worlds.Select(w => w.ToString())], [.. IsolationFindings.Of([report]).Select(f => f.Example ?? "")]);
+        return ([.. report.Worlds.Select(w => w.ToString())], [.. IsolationFindings.From([report]).Select(f => f.Example ?? "")]);
     }
 
     /// <summary>Returns the findings of both grant baselines on an application that consists of the given SQL only.</summary>
@@ -145,14 +145,14 @@ internal static class AttackedApplication
             await using var database = await SmallApplication.ApplyAsync(sql, baseline);
             reports.Add(await RunAsync(database, intent: null, inSmallWorlds: false));
         }
-        return IsolationFindings.Of(reports);
+        return IsolationFindings.From(reports);
     }
 
     public static async Task<IReadOnlyList<Finding>> FindingsAsync(
         TestDatabase database,
         IntentFile? intent = null,
         bool inSmallWorlds = false
-    ) => IsolationFindings.Of([await RunAsync(database, intent, inSmallWorlds)]);
+    ) => IsolationFindings.From([await RunAsync(database, intent, inSmallWorlds)]);
 
     private static async Task<IsolationReport> RunAsync(TestDatabase database, IntentFile? intent, bool inSmallWorlds)
     {

@@ -64,7 +64,7 @@ public sealed class RoleTrialStories
         var application = await Discovery.ReadAsync(connection, null);
         var privileges = await ColumnPrivileges.ReadAsync(connection, DatabaseRole.Api, application.Subjects);
         if (beforeRunning != "")
-            await database.ApplyAsync(Migration.Of("20250103000000_later.sql", beforeRunning));
+            await database.ApplyAsync(Migration.Create("20250103000000_later.sql", beforeRunning));
         await using var session = await WatchedSession.OpenAsync(database, application.Subjects);
         var teams = application.Subjects.Single(s => s.Name.Name == "teams");
         var path = StatementPath.All.First(p => p.Command == command);

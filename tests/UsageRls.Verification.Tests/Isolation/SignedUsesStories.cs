@@ -34,7 +34,7 @@ public sealed class SignedUsesStories
     [Test]
     public void The_intent_written_from_the_observed_uses_gives_no_finding()
     {
-        var written = SignedIntent.Of(null, [Report()], "intent.yaml");
+        var written = SignedIntent.Create(null, [Report()], "intent.yaml");
         Assert.That(written.Render(), Does.Contain("functions:\n  public.close(uuid): everyone\nviews:\n  public.totals: users\n"));
         Assert.That(SignedUses.Findings(IntentFile.Parse(written.Render()), [Report()]), Is.Empty);
     }

@@ -45,7 +45,7 @@ public sealed class TimelineStories
     [Test]
     public async Task Each_migration_is_reported_with_the_access_that_it_opened_and_closed()
     {
-        var migrations = new MigrationSet("timeline", [.. s_migrations.Select(m => Migration.Of(m.Name, m.Sql))]);
+        var migrations = new MigrationSet("timeline", [.. s_migrations.Select(m => Migration.Create(m.Name, m.Sql))]);
         var platform = await (await Laboratory.ServerAsync()).TemplateAsync(migrations.First(0), GrantBaseline.Explicit);
         var intent = IntentFile.Parse("tables:\n  public.notes:\n    select: members\n");
         var timeline = await TableTimeline.RunAsync(platform, migrations, intent, seed: 7, _ => false);

@@ -45,10 +45,10 @@ public sealed class HeldReports
     {
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(KeptRest.Of(s_isolation), Is.Not.Null);
-            Assert.That(KeptRest.Of(s_isolation with { Attacks = new AttackReport([Breach(Severity.Medium)], []) }), Is.Not.Null);
-            Assert.That(KeptRest.Of(s_isolation with { Attacks = new AttackReport([Breach(Severity.High)], []) }), Is.Null);
-            Assert.That(KeptRest.Of(s_isolation with { Reached = [s_isolation.Reached[0] with { Reason = "not called" }] }), Is.Null);
+            Assert.That(KeptRest.From(s_isolation), Is.Not.Null);
+            Assert.That(KeptRest.From(s_isolation with { Attacks = new AttackReport([Breach(Severity.Medium)], []) }), Is.Not.Null);
+            Assert.That(KeptRest.From(s_isolation with { Attacks = new AttackReport([Breach(Severity.High)], []) }), Is.Null);
+            Assert.That(KeptRest.From(s_isolation with { Reached = [s_isolation.Reached[0] with { Reason = "not called" }] }), Is.Null);
         }
     }
 

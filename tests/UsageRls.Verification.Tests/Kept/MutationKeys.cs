@@ -50,7 +50,7 @@ public sealed class MutationKeys
 
     private static async Task<string> KeyAsync(string table, string sql = "", int seed = 1, string intent = Intent)
     {
-        var migrations = new MigrationSet("kept", [Migration.Of("1_teams.sql", s_teams), Migration.Of("2_more.sql", sql)]);
+        var migrations = new MigrationSet("kept", [Migration.Create("1_teams.sql", s_teams), Migration.Create("2_more.sql", sql)]);
         var template = await (await Laboratory.ServerAsync()).TemplateAsync(migrations, GrantBaseline.Explicit);
         await using var database = await template.CloneAsync();
         var read = await TableSql.ReadAsync(database);

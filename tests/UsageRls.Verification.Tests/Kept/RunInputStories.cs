@@ -136,7 +136,10 @@ public sealed class RunInputStories
             CancellationToken.None
         );
         await using var server = await TestServer.UseAsync(existing, _ => { });
-        var template = await server.TemplateAsync(new MigrationSet("kept", [Migration.Of("1_tables.sql", Tables)]), GrantBaseline.Explicit);
+        var template = await server.TemplateAsync(
+            new MigrationSet("kept", [Migration.Create("1_tables.sql", Tables)]),
+            GrantBaseline.Explicit
+        );
         Assert.That(await RunInputs.ReadAsync(template, null, 1, typeof(RunInputStories).Assembly), Is.Null);
     }
 
@@ -148,7 +151,7 @@ public sealed class RunInputStories
         Assembly? checks = null
     )
     {
-        var migrations = new MigrationSet("kept", [Migration.Of("1_tables.sql", sql), Migration.Of("2_more.sql", more)]);
+        var migrations = new MigrationSet("kept", [Migration.Create("1_tables.sql", sql), Migration.Create("2_more.sql", more)]);
         var template = await (await Laboratory.ServerAsync()).TemplateAsync(migrations, baseline);
         return (await RunInputs.ReadAsync(template, intent, 1, checks ?? typeof(RunInputStories).Assembly))!;
     }

@@ -120,7 +120,11 @@ public sealed class TableSqlStories
 
     private static async Task<TestDatabase> MigratedAsync(string[] more, GrantBaseline baseline)
     {
-        Migration[] files = [Migration.Of("1_notes.sql", s_tables), .. more.Select((sql, i) => Migration.Of($"{i + 2}_more.sql", sql))];
+        Migration[] files =
+        [
+            Migration.Create("1_notes.sql", s_tables),
+            .. more.Select((sql, i) => Migration.Create($"{i + 2}_more.sql", sql)),
+        ];
         var template = await (await Laboratory.ServerAsync()).TemplateAsync(new MigrationSet("kept", files), baseline);
         return await template.CloneAsync();
     }

@@ -15,7 +15,7 @@ public sealed class ExistingPlatforms
 {
     private static readonly MigrationSet s_migrations = new(
         "existing",
-        [Migration.Of("1_a.sql", "create table public.a (id uuid default auth.uid())")]
+        [Migration.Create("1_a.sql", "create table public.a (id uuid default auth.uid())")]
     );
 
     private PostgresServer _server = null!;

@@ -149,7 +149,7 @@ public sealed class ExtensionStories
     }
 
     private static Task<TestDatabase> AfterAsync(string sql) =>
-        Laboratory.MigratedAsync([Migration.Of("29990101000000_break_it.sql", sql)], GrantBaseline.Explicit);
+        Laboratory.MigratedAsync([Migration.Create("29990101000000_break_it.sql", sql)], GrantBaseline.Explicit);
 
     private static async Task<object?> FoundAsync(TestDatabase database, string sql)
     {

@@ -159,7 +159,7 @@ public sealed class PlatformStories
     }
 
     private static Task<TestDatabase> AfterAsync(string sql) =>
-        Laboratory.MigratedAsync([Migration.Of("29990101000000_story.sql", sql)], GrantBaseline.Explicit);
+        Laboratory.MigratedAsync([Migration.Create("29990101000000_story.sql", sql)], GrantBaseline.Explicit);
 
     private static async Task<object?> ScalarAsync(TestDatabase database, string sql)
     {

@@ -27,7 +27,7 @@ public sealed class PreRequests
         _database = await Laboratory.MigratedAsync(
             [
                 .. Laboratory.Own.Migrations,
-                Migration.Of(
+                Migration.Create(
                     "29990101000000_notes.sql",
                     $$"""
                     create function public.check_request() returns void language plpgsql as $$

@@ -20,7 +20,7 @@ public sealed class StandInStories
     {
         await using var database = await Laboratory.MigratedAsync(
             [
-                Migration.Of(
+                Migration.Create(
                     "29990101000000_notes.sql",
                     """
                     create extension http with schema extensions;

@@ -13,10 +13,10 @@ public sealed class PreflightStories
         var migrations = new MigrationSet(
             "laboratory",
             [
-                Migration.Of("20240101000000_one.sql", "create table public.one (id nonsense)"),
-                Migration.Of("20240102000000_two.sql", "create table public.two (id int)"),
-                Migration.Of("20240103000000_three.sql", "alter table public.one add column b int"),
-                Migration.Of("20240104000000_four.sql", "alter table public.two add column b int"),
+                Migration.Create("20240101000000_one.sql", "create table public.one (id nonsense)"),
+                Migration.Create("20240102000000_two.sql", "create table public.two (id int)"),
+                Migration.Create("20240103000000_three.sql", "alter table public.one add column b int"),
+                Migration.Create("20240104000000_four.sql", "alter table public.two add column b int"),
             ]
         );
         var report = await PreflightRun.ApplyAsync(await Laboratory.ServerAsync(), migrations, Enum.GetValues<GrantBaseline>());
@@ -35,7 +35,7 @@ public sealed class PreflightStories
     {
         var migrations = new MigrationSet(
             "laboratory",
-            [Migration.Of("20240101000000_one.sql", "create table public.countries (code text primary key)")]
+            [Migration.Create("20240101000000_one.sql", "create table public.countries (code text primary key)")]
         );
         var report = await PreflightRun.ProveAsync(await Laboratory.ServerAsync(), migrations);
         Assert.That(report!.Summary, Is.EqualTo("The migrations of laboratory create no table whose rows belong to a tenant or a user."));
@@ -47,7 +47,7 @@ public sealed class PreflightStories
         var migrations = new MigrationSet(
             "laboratory",
             [
-                Migration.Of(
+                Migration.Create(
                     "20240101000000_one.sql",
                     "create table public.one (id int); do $$ begin if not has_table_privilege('anon', 'public.one', "
                         + "'select') then raise 'no grants'; end if; end $$"
@@ -90,7 +90,7 @@ public sealed class PreflightStories
                 ""
             ))
             .ToArray();
-        var text = (files == 1 ? PreflightReport.Of(refused[0]) : new PreflightReport($"{files} refused.", refused)).ToString();
+        var text = (files == 1 ? PreflightReport.From(refused[0]) : new PreflightReport($"{files} refused.", refused)).ToString();
         Assert.That(text.Split('\n'), Has.Length.LessThanOrEqualTo(24));
         Assert.That(Enumerable.Range(1, files).Where(i => !text.Contains($"20240101{i:D6}", StringComparison.Ordinal)), Is.Empty);
     }

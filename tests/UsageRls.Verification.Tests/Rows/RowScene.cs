@@ -25,8 +25,8 @@ internal sealed class RowScene : IAsyncDisposable
     )
     {
         // All scenes share one template, because the tables are created in the clone.
-        var database = await Laboratory.MigratedAsync([Migration.Of("20260101000000_nothing.sql", "select;")]);
-        await database.ApplyAsync(Migration.Of("20260101000001_tables.sql", sql));
+        var database = await Laboratory.MigratedAsync([Migration.Create("20260101000000_nothing.sql", "select;")]);
+        await database.ApplyAsync(Migration.Create("20260101000001_tables.sql", sql));
         var administrator = await database.Connections.OpenConnectionAsync();
         return new RowScene(
             database,

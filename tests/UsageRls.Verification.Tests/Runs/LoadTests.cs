@@ -64,7 +64,7 @@ public sealed class LoadTests
             var seen = await RlsSession.TryAsync(
                 database,
                 Caller.SignedIn("user", user),
-                EventStatement.Of($"select count(*) from public.{EventStatement.Table}") with
+                EventStatement.Create($"select count(*) from public.{EventStatement.Table}") with
                 {
                     Result = ResultKind.Count,
                 }
@@ -77,7 +77,7 @@ public sealed class LoadTests
                 await RlsSession.TryAsync(
                     database,
                     Caller.ServiceRole,
-                    EventStatement.Of($"select count(*) from public.{EventStatement.Table}") with
+                    EventStatement.Create($"select count(*) from public.{EventStatement.Table}") with
                     {
                         Result = ResultKind.Count,
                     }

@@ -16,9 +16,9 @@ public sealed class OddEnvironments
 
     private static IEnumerable<TestCaseData> Odd =>
         [
-            Of("a cache folder that cannot be written", ("XDG_CACHE_HOME", "/sys")),
-            Of("no HOME", ("HOME", null), ("XDG_CACHE_HOME", null), ("DOTNET_CLI_HOME", null)),
-            Of(
+            Create("a cache folder that cannot be written", ("XDG_CACHE_HOME", "/sys")),
+            Create("no HOME", ("HOME", null), ("XDG_CACHE_HOME", null), ("DOTNET_CLI_HOME", null)),
+            Create(
                 "variables of another server",
                 ("PGHOST", "nowhere"),
                 ("PGPORT", "1"),
@@ -32,7 +32,7 @@ public sealed class OddEnvironments
                 ("PGCLIENTENCODING", "LATIN1"),
                 ("PGDATA", "/")
             ),
-            Of("another time zone and an odd terminal", ("TZ", "Pacific/Kiritimati"), ("TERM", "dumb"), ("COLUMNS", "1")),
+            Create("another time zone and an odd terminal", ("TZ", "Pacific/Kiritimati"), ("TERM", "dumb"), ("COLUMNS", "1")),
         ];
 
     [TestCaseSource(nameof(Odd))]
@@ -264,6 +264,6 @@ public sealed class OddEnvironments
         }
     }
 
-    private static TestCaseData Of(string name, params (string, string?)[] variables) =>
+    private static TestCaseData Create(string name, params (string, string?)[] variables) =>
         new TestCaseData([variables]).SetArgDisplayNames(name);
 }

@@ -16,110 +16,110 @@ public sealed class Sabotages
 
     private static IEnumerable<TestCaseData> All =>
         [
-            Of(
+            Create(
                 "callers have no identity",
                 "Access",
                 $"{Fixtures}Supabase/platform/18.auth.functions.sql",
                 "->> 'sub'\n  )::uuid",
                 "->> 'sub'\n  )::uuid where false"
             ),
-            Of(
+            Create(
                 "worlds are empty",
                 "Access",
                 $"{Fixtures}UsageEvents/RandomWorld.cs",
                 "return people with { Events = [.. events] };",
                 "return new World();"
             ),
-            Of("worlds have no events", "Access", $"{Fixtures}UsageEvents/RandomWorld.cs", "Events = [.. events]", "Events = []"),
-            Of(
+            Create("worlds have no events", "Access", $"{Fixtures}UsageEvents/RandomWorld.cs", "Events = [.. events]", "Events = []"),
+            Create(
                 "the loader loads nothing",
                 "Access",
                 $"{Fixtures}UsageEvents/WorldLoader.cs",
                 "foreach (var row in rows)",
                 "foreach (var row in rows.Take(0))"
             ),
-            Of("the template is left empty", "Access", $"{Fixtures}Databases/ServerGuard.cs", "await apply()", "[]"),
-            Of(
+            Create("the template is left empty", "Access", $"{Fixtures}Databases/ServerGuard.cs", "await apply()", "[]"),
+            Create(
                 "a template of other migrations is used",
                 "SignedOff",
                 $"{Fixtures}Databases/TemplateRecipe.cs",
                 ".. All.Select(m => m.FileName + '\\0' + m.Sql),",
                 ""
             ),
-            Of("the matrix has no cells", "Matrix", $"{Engine}UsageEvents/Cell.cs", "return cells;", "return [];"),
-            Of("the matrix has no events", "Matrix", $"{Engine}UsageEvents/Cast.cs", "s_events.Add(", "new List<UsageEvent>().Add("),
-            Of(
+            Create("the matrix has no cells", "Matrix", $"{Engine}UsageEvents/Cell.cs", "return cells;", "return [];"),
+            Create("the matrix has no events", "Matrix", $"{Engine}UsageEvents/Cast.cs", "s_events.Add(", "new List<UsageEvent>().Add("),
+            Create(
                 "the matrix has no foreign rows",
                 "Matrix",
                 $"{Engine}UsageEvents/Cast.cs",
                 "Use(membership.OrgId, membership.UserId);",
                 "if (membership.OrgId == Home.Id) Use(membership.OrgId, membership.UserId);"
             ),
-            Of(
+            Create(
                 "the intent allows more than the policies",
                 "SignedOff",
                 "tests/Accepted/intent.yaml",
                 $"  {UsageEventsIntent.Table}:\n    select: members",
                 $"  {UsageEventsIntent.Table}:\n    select: users"
             ),
-            Of(
+            Create(
                 "every verdict holds",
                 "Mutation",
                 $"{Engine}UsageEvents/JudgedAttempt.cs",
                 "= Compare(Cell.Expectation, Attempt);",
                 "= true || Compare(Cell.Expectation, Attempt);"
             ),
-            Of(
+            Create(
                 "there are no mutants",
                 "Mutation",
                 $"{Engine}Mutation/Mutators/AllMutators.cs",
                 "foreach (var mutator in mutators)",
                 "foreach (var mutator in mutators.Take(0))"
             ),
-            Of(
+            Create(
                 "there are no small worlds",
                 "SmallWorlds",
                 $"{Fixtures}UsageEvents/WorldBound.cs",
                 "foreach (var people in PeopleByTies([], 0))",
                 "foreach (var people in PeopleByTies([], 0).Take(0))"
             ),
-            Of(
+            Create(
                 "histories are empty",
                 "LargeWorlds",
                 $"{Engine}UsageEvents/Histories/PropertyRun.cs",
                 "new HistoryMaker(new Randomizer(number), size).Make()",
                 "new History(new World(), [])"
             ),
-            Of("there are no lints", "Lints", $"{Engine}Lints/Lint.cs", "\"Lints/\"", "\"Lint/\""),
-            Of(
+            Create("there are no lints", "Lints", $"{Engine}Lints/Lint.cs", "\"Lints/\"", "\"Lint/\""),
+            Create(
                 "there are no probes",
                 "Probes",
                 $"{Engine}UsageEvents/Bypass/ProbeRun.cs",
                 "ClaimNamesAsync(stage.Connection, cancellation)))",
                 "ClaimNamesAsync(stage.Connection, cancellation)).Take(0))"
             ),
-            Of(
+            Create(
                 "probes reach nothing",
                 "Probes",
                 $"{Engine}UsageEvents/Bypass/ProbeRun.cs",
                 "in await Sweep.OfAsync(stage.Connection, attacker, cancellation))",
                 "in (await Sweep.OfAsync(stage.Connection, attacker, cancellation)).Take(0))"
             ),
-            Of(
+            Create(
                 "twin worlds are not compared",
                 "TwinWorlds",
                 $"{Engine}UsageEvents/Bypass/TwinWorlds.cs",
                 "foreach (var attacker in s_attackers)",
                 "foreach (var attacker in s_attackers.Take(0))"
             ),
-            Of(
+            Create(
                 "twin worlds are the same world",
                 "TwinWorlds",
                 $"{Engine}UsageEvents/Bypass/TwinWorlds.cs",
                 "new[] { One, One, Other }",
                 "new[] { One, One, One }"
             ),
-            Of(
+            Create(
                 "a check throws before it asserts",
                 "Schema",
                 "tests/UsageRls.Tests/UsageEvents/Schema.cs",
@@ -158,6 +158,6 @@ public sealed class Sabotages
         }
     }
 
-    private static TestCaseData Of(string name, string group, string file, string from, string to) =>
+    private static TestCaseData Create(string name, string group, string file, string from, string to) =>
         new TestCaseData(group, file, from, to).SetArgDisplayNames(name);
 }

@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Tests.Tenancy;
 /// <summary>Applies small applications of a few lines to the platform without other migrations.</summary>
 internal static class SmallApplication
 {
-    private static readonly Migration s_nothing = Migration.Of("20250101000000_nothing.sql", "select 1;");
+    private static readonly Migration s_nothing = Migration.Create("20250101000000_nothing.sql", "select 1;");
 
     // The SQL that many of these applications start with.
     public const string Teams = """
@@ -24,7 +24,7 @@ internal static class SmallApplication
     public static async Task<TestDatabase> ApplyAsync(string sql, GrantBaseline baseline = GrantBaseline.Legacy)
     {
         var database = await Laboratory.MigratedAsync([s_nothing], baseline);
-        await database.ApplyAsync(Migration.Of("20250102000000_application.sql", sql));
+        await database.ApplyAsync(Migration.Create("20250102000000_application.sql", sql));
         return database;
     }
 

@@ -72,5 +72,5 @@ public sealed class StandInTables
         );
     }
 
-    private static Task<TestDatabase> AfterAsync(string sql) => Laboratory.MigratedAsync([Migration.Of("20240101000000_one.sql", sql)]);
+    private static Task<TestDatabase> AfterAsync(string sql) => Laboratory.MigratedAsync([Migration.Create("20240101000000_one.sql", sql)]);
 }

@@ -48,7 +48,7 @@ public sealed record FindingReview(
     /// <param name="findings">The findings of all baselines: an entry is stale only if no baseline has its finding.</param>
     /// <param name="entries">The exceptions; null if there is no such file for these migrations.</param>
     /// <param name="today">The day on which entries are checked for expiry.</param>
-    public static FindingReview Of(string kind, IEnumerable<Finding> findings, IReadOnlyList<AcceptedFinding>? entries, DateOnly today)
+    public static FindingReview From(string kind, IEnumerable<Finding> findings, IReadOnlyList<AcceptedFinding>? entries, DateOnly today)
     {
         AcceptedFinding[] ofKind = [.. (entries ?? []).Where(e => e.Kind == kind)];
         var judged = findings

@@ -9,7 +9,7 @@ internal static class WholeTablePaths
     /// <param name="subject">The table.</param>
     /// <param name="major">The server's major version.</param>
     /// <param name="isReferenced">Whether a foreign key of another table references the table, so that TRUNCATE needs CASCADE.</param>
-    public static IEnumerable<(StatementPath Path, PathVariables Variables)> Of(Subject subject, int major, bool isReferenced)
+    public static IEnumerable<(StatementPath Path, PathVariables Variables)> For(Subject subject, int major, bool isReferenced)
     {
         var variables = Describe(subject);
         if (isReferenced)

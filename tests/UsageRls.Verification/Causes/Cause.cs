@@ -27,7 +27,7 @@ public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Findi
     private string Headline => $"{Severity.ToString().ToUpperInvariant()}: {(Responsible is { } rule ? rule.Explain() : Object)}";
 
     /// <summary>Groups findings by cause, worst cause first.</summary>
-    public static IReadOnlyList<Cause> Of(IEnumerable<Finding> findings) =>
+    public static IReadOnlyList<Cause> From(IEnumerable<Finding> findings) =>
         [
             .. Attributed([.. findings])
                 .GroupBy(f => f.Object, f => f.Finding, StringComparer.Ordinal)

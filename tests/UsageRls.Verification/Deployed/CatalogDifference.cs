@@ -24,7 +24,7 @@ public sealed record CatalogDifference(CatalogItem? Expected, CatalogItem? Deplo
     public CatalogItem Item => Expected ?? Deployed!;
 
     /// <summary>A sentence that describes the difference by its effect on access.</summary>
-    public string Sentence => DifferenceText.Of(this);
+    public string Sentence => DifferenceText.Render(this);
 
     /// <summary>
     /// SQL that changes the deployed database back to the state that the migrations make. It is shown to the reader and never run.

@@ -76,7 +76,7 @@ public sealed record DeployedReport(Version Server, GrantBaseline Baseline, IRea
                             + $"back:\n{Lines(d.Repair.Split('\n'))}"
                     ),
                 .. Differences.Count > Told ? [$"And {Differences.Count - Told} more: see the evidence."] : Array.Empty<string>(),
-                .. Trial is { Findings.Count: > 0 } found ? Cause.Of(found.Findings).Select(c => c.Explain()) : [],
+                .. Trial is { Findings.Count: > 0 } found ? Cause.From(found.Findings).Select(c => c.Explain()) : [],
             ]
         );
 

@@ -35,7 +35,7 @@ public static class DeployedRun
     )
     {
         var catalog = await deployed.ReadAsync(cancellation);
-        var expected = await ExpectedCatalogs.ReadAsync(server, migrations, StartingGrants.Of(intent), cancellation);
+        var expected = await ExpectedCatalogs.ReadAsync(server, migrations, StartingGrants.From(intent), cancellation);
         var report = await expected.CompareAsync(catalog, cancellation);
         if (report.IsWhatWasVerified)
             return report;

@@ -75,7 +75,7 @@ public sealed class DeployedTrial(
         var lints = await LintRun.RunAsync(database, cancellation);
         var isolation = await IsolationRun.RunAsync(database, application, schema, seed, null, samples, byHand, cancellation: cancellation);
         var reached = new List<ReachedRows>(await WholeTables.TryAsync(database, application, cancellation));
-        var findings = new List<Finding>([.. IsolationFindings.Of([isolation]), .. lints]);
+        var findings = new List<Finding>([.. IsolationFindings.From([isolation]), .. lints]);
         // Roles belong to the server, so the first clone's script has changed them already.
         ScriptStep[] again = [.. script.Where(s => !ChangedClone.IsOfServer(s.Item))];
         foreach (var trial in further ?? [])

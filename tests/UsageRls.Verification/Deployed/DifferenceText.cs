@@ -9,7 +9,7 @@ internal static class DifferenceText
     private const string CallersPrivileges = "its caller's privileges, and in the migrations with its owner's";
 
     /// <summary>Describes a difference, and the privileges that API roles gain or lose by it.</summary>
-    public static string Of(CatalogDifference difference) => $"{Say(difference)}{Privileges(difference)}";
+    public static string Render(CatalogDifference difference) => $"{Say(difference)}{Privileges(difference)}";
 
     /// <summary>Returns a sentence with the number of differences that follow from another difference.</summary>
     public static string Following(int number) =>

@@ -50,7 +50,7 @@ public sealed class ExpectedCatalogs
             .Select(s =>
                 (
                     s.Key,
-                    Comparison: SnapshotComparison.Of(
+                    Comparison: SnapshotComparison.Compare(
                         s.Value.Migrated,
                         deployed,
                         new Attribution(s.Value.Platform, _migrations, _owner, deployed.Login)
@@ -63,7 +63,7 @@ public sealed class ExpectedCatalogs
             Verified = _snapshots[baseline].Migrated.Server,
             Platform = comparison.Platform,
             Equal = comparison.Equal,
-            History = MigrationHistory.Of(deployed, _migrations),
+            History = MigrationHistory.From(deployed, _migrations),
             Sha256 = deployed.Sha256,
         };
         return await OtherVersion.SetApartAsync(report, _templates[baseline], cancellation);

@@ -31,7 +31,7 @@ public sealed record MigrationHistory(
     private static string Named(IReadOnlyList<string> migrations) =>
         $"{string.Join(", ", migrations.Take(Shown))}{(migrations.Count > Shown ? $" and {migrations.Count - Shown} more" : "")}";
 
-    internal static MigrationHistory Of(CatalogSnapshot deployed, MigrationSet migrations)
+    internal static MigrationHistory From(CatalogSnapshot deployed, MigrationSet migrations)
     {
         if (deployed.History is not { } history)
             return new([], [], [], deployed.WithoutHistory);

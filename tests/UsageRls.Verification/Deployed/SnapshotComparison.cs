@@ -31,7 +31,7 @@ internal sealed record SnapshotComparison(
     };
 
     /// <summary>Compares the deployed catalog with the catalog that the migrations make.</summary>
-    public static SnapshotComparison Of(CatalogSnapshot expected, CatalogSnapshot deployed, Attribution attribution)
+    public static SnapshotComparison Compare(CatalogSnapshot expected, CatalogSnapshot deployed, Attribution attribution)
     {
         // The privilege MAINTAIN exists since PostgreSQL 17, so it is compared only if both servers have it, or neither.
         var isMaintainCompared = expected.Server.Major >= MaintainSince == deployed.Server.Major >= MaintainSince;

@@ -31,7 +31,7 @@ internal sealed record TrialSide(IsolationReport Isolation, IReadOnlyList<Reache
     /// <summary>Every access that was allowed, with the caller and the kind of rows reached.</summary>
     public HashSet<ReachedRows> Reached { get; } =
     [
-        .. Isolation.Tables.SelectMany(t => t.Facts.Where(f => f.Reached is not null).Select(f => ReachedRows.Of(t, f))),
+        .. Isolation.Tables.SelectMany(t => t.Facts.Where(f => f.Reached is not null).Select(f => ReachedRows.From(t, f))),
         .. Isolation.Reached.SelectMany(o =>
             o.UsedBy.Select(caller => new ReachedRows(caller, o.Kind == "function" ? "call" : "use", "", o.Object))
         ),
@@ -56,7 +56,7 @@ public sealed record ReachedRows(string Caller, string Command, string Whose, st
 {
     private const int Named = 4;
 
-    internal static ReachedRows Of(TableReport report, Fact fact)
+    internal static ReachedRows From(TableReport report, Fact fact)
     {
         var isOwn = fact.Row.User is { } user && user == fact.Caller.User;
         var whose =

@@ -37,7 +37,7 @@ internal sealed class Collected
         NotRunRecord[] stages = [.. sections.NotRun, .. NotRun];
         return Header with
         {
-            Verdict = Verdicts.Of(Header.State, Fault, BrokenOff, Tests, stages, findings, sections.Verdict, Kept.Count),
+            Verdict = Verdicts.Judge(Header.State, Fault, BrokenOff, Tests, stages, findings, sections.Verdict, Kept.Count),
             Shards = [.. Shards],
             Kept = [.. Kept.Distinct().OrderBy(k => k.Stage, StringComparer.Ordinal)],
             Tests = Tests,

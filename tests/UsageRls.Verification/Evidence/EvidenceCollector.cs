@@ -33,7 +33,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
                 Seed = seed,
                 Baselines = [.. Enum.GetNames<GrantBaseline>().Select(b => b.ToLowerInvariant())],
                 Migrations = [.. migrations.Migrations.Select(m => new MigrationRecord(m.FileName, m.Sha256, m.Statements.Count))],
-                Accepted = FileRecord.Of(acceptedFolder),
+                Accepted = FileRecord.Read(acceptedFolder),
             };
         }
     }
@@ -141,7 +141,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
         new()
         {
             State = RunState.Interrupted,
-            Verdict = Verdicts.Of(RunState.Interrupted, null, null, [], [], [], "", 0),
+            Verdict = Verdicts.Judge(RunState.Interrupted, null, null, [], [], [], "", 0),
             Varying = new VaryingRecord(id, startedAt, null, "", url ?? ContinuousIntegration.Url(), []),
         };
 

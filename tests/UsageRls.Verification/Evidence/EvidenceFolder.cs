@@ -68,11 +68,11 @@ public sealed class EvidenceFolder(string path)
         return
         [
             (Detail, detail),
-            (Sarif, SarifLog.Of(record, locator)),
-            (Summary, SummaryText.Of(record)),
-            (Html, Page.Of(record, locator)),
+            (Sarif, SarifLog.Render(record, locator)),
+            (Summary, SummaryText.Render(record)),
+            (Html, Page.Render(record, locator)),
             // The in-toto statement is last, because it contains the digest of the detail file.
-            (Statement, InTotoStatement.Of(record, detail)),
+            (Statement, InTotoStatement.Render(record, detail)),
         ];
     }
 

@@ -114,7 +114,7 @@ public sealed record MigrationRecord(string File, string Sha256, int Statements)
 /// <param name="Sha256">The SHA-256 digest of the content.</param>
 public sealed record FileRecord(string File, string Sha256)
 {
-    internal static IReadOnlyList<FileRecord> Of(string? folder) =>
+    internal static IReadOnlyList<FileRecord> Read(string? folder) =>
         folder is null || !Directory.Exists(folder)
             ? []
             :

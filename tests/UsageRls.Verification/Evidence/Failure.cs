@@ -20,7 +20,7 @@ internal sealed record Failure(string Group, string Sentence, Command? Command, 
     /// Groups the failed checks of a run. The groups are ordered by the rank of their command, access to rows first, and within a rank by
     /// the number of failed cases, largest first.
     /// </summary>
-    public static IReadOnlyList<Failure> Of(EvidenceRecord record, StatementLocator locator) =>
+    public static IReadOnlyList<Failure> From(EvidenceRecord record, StatementLocator locator) =>
         [
             .. record
                 .Tests.Where(t => t.Outcome == TestOutcome.Failed)

@@ -8,12 +8,12 @@ internal sealed record FailureView(IReadOnlyList<FailureLine> First, IReadOnlyLi
     // How many failures fit on the first screen together with the verdict.
     private const int OnTop = 3;
 
-    public static FailureView Of(EvidenceRecord record, StatementLocator locator)
+    public static FailureView From(EvidenceRecord record, StatementLocator locator)
     {
         FailureLine[] lines =
         [
             .. Failure
-                .Of(record, locator)
+                .From(record, locator)
                 .Select(f => new FailureLine(
                     f.Group,
                     f.Sentence,

@@ -43,9 +43,9 @@ internal static class ContinuousIntegration
 {
     /// <summary>Returns the URL of the CI run; null if unknown.</summary>
     public static string? Url() =>
-        (Of("GITHUB_SERVER_URL"), Of("GITHUB_REPOSITORY"), Of("GITHUB_RUN_ID")) is ({ } server, { } repository, { } run)
+        (Read("GITHUB_SERVER_URL"), Read("GITHUB_REPOSITORY"), Read("GITHUB_RUN_ID")) is ({ } server, { } repository, { } run)
             ? $"{server}/{repository}/actions/runs/{run}"
-            : Of("CI_JOB_URL");
+            : Read("CI_JOB_URL");
 
-    private static string? Of(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+    private static string? Read(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 }

@@ -9,7 +9,7 @@ internal sealed record Pair(string What, string Says, bool Varies = false, strin
 /// <summary>The head of the page: the verdict, the facts about the run, and counts.</summary>
 internal sealed record HeadView(string Tone, string Word, string Sentence, IReadOnlyList<Pair> Facts, IReadOnlyList<Pair> Counts)
 {
-    public static HeadView Of(EvidenceRecord record)
+    public static HeadView From(EvidenceRecord record)
     {
         var (tone, word) = record switch
         {

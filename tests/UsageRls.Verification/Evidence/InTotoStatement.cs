@@ -16,7 +16,7 @@ internal static class InTotoStatement
     /// <summary>Returns the bytes of the in-toto statement.</summary>
     /// <param name="record">The record of the run.</param>
     /// <param name="detail">The bytes of the detail file.</param>
-    public static byte[] Of(EvidenceRecord record, byte[] detail)
+    public static byte[] Render(EvidenceRecord record, byte[] detail)
     {
         var predicate = new JsonObject { ["result"] = record.Verdict.Result };
         predicate["configuration"] = new JsonArray([.. Configuration(record, detail)]);

@@ -12,7 +12,7 @@ internal static class Page
     private static readonly Lazy<string> s_script = new(() => PageTemplate.Read("page.js"));
 
     /// <summary>Renders the page of a run.</summary>
-    public static byte[] Of(EvidenceRecord record, StatementLocator locator) =>
+    public static byte[] Render(EvidenceRecord record, StatementLocator locator) =>
         PageTemplate.Render(
             "Templates/page.html",
             new Model(
@@ -21,8 +21,8 @@ internal static class Page
                 s_style.Value,
                 s_script.Value,
                 Data(record),
-                HeadView.Of(record),
-                FailureView.Of(record, locator),
+                HeadView.From(record),
+                FailureView.From(record, locator),
                 [.. EvidenceSections.InOrder.SelectMany(s => s.Links(record))],
                 [.. EvidenceSections.InOrder.Select(s => PageTemplate.RenderText($"Sections/{s.Template}.html", s.View(record, locator)))]
             )

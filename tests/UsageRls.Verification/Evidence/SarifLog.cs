@@ -15,12 +15,12 @@ namespace UsageRls.Verification.Evidence;
 internal static class SarifLog
 {
     /// <summary>Returns the bytes of the SARIF log.</summary>
-    public static byte[] Of(EvidenceRecord record, StatementLocator locator)
+    public static byte[] Render(EvidenceRecord record, StatementLocator locator)
     {
         Result[] results =
         [
             .. record.Findings.Where(f => f.Status != FindingStatus.Closed).Select(f => OfFinding(f, locator)),
-            .. Failure.Of(record, locator).Select(OfFailure),
+            .. Failure.From(record, locator).Select(OfFailure),
         ];
         var rules = results
             .GroupBy(r => r.Rule, StringComparer.Ordinal)

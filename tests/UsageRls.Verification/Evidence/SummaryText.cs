@@ -9,7 +9,7 @@ namespace UsageRls.Verification.Evidence;
 internal static partial class SummaryText
 {
     /// <summary>Renders the summary of a run as Markdown.</summary>
-    public static byte[] Of(EvidenceRecord record)
+    public static byte[] Render(EvidenceRecord record)
     {
         SectionSummary[] sections = [.. EvidenceSections.InOrder.Select(s => s.Summary(record))];
         return PageTemplate.Render(

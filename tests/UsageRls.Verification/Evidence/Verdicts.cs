@@ -7,7 +7,7 @@ namespace UsageRls.Verification.Evidence;
 internal static class Verdicts
 {
     /// <summary>Returns the verdict of a run. A check or stage that did not run never counts as passed.</summary>
-    public static RunVerdict Of(
+    public static RunVerdict Judge(
         RunState state,
         string? fault,
         string? brokenOff,

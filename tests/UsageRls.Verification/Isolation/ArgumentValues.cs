@@ -142,8 +142,8 @@ internal sealed partial class ArgumentValues(DatabaseSchema schema, string claim
             )
             .ToArray();
         return ofTable.Length > 0
-            ? RowDocuments.Of(ofTable[variant % ofTable.Length].Values)
-            : RowDocuments.Of(
+            ? RowDocuments.Render(ofTable[variant % ofTable.Length].Values)
+            : RowDocuments.Render(
                 argument.Fields.ToDictionary(
                     f => f.Name,
                     f => Best(f, f.Type, from, null, []) ?? Made(f, f.Category == 'S' ? 1 : 0),

@@ -59,7 +59,7 @@ public sealed record AttackReport(IReadOnlyList<AttackBreach> Breaches, IReadOnl
     /// <summary>
     /// Builds the report: one entry for each object and attack, with the names of all callers for whom the attack succeeded.
     /// </summary>
-    public static AttackReport Of(IEnumerable<AttackBreach> breaches, IReadOnlyList<AttackBound> bounds) =>
+    public static AttackReport From(IEnumerable<AttackBreach> breaches, IReadOnlyList<AttackBound> bounds) =>
         new(
             [
                 .. breaches

@@ -7,7 +7,7 @@ namespace UsageRls.Verification.Isolation;
 internal static class AttackFindings
 {
     /// <summary>Creates one finding for each object and attack in the reports.</summary>
-    public static IEnumerable<Finding> Of(IReadOnlyList<IsolationReport> reports) =>
+    public static IEnumerable<Finding> From(IReadOnlyList<IsolationReport> reports) =>
         from report in reports
         from breach in report.Attacks.Breaches
         group (report.Baseline, breach) by (breach.Check, breach.Object) into same

@@ -19,7 +19,7 @@ public static class Callers
     /// <param name="connection">The administrator's connection.</param>
     /// <param name="population">The people and tenants in the database.</param>
     /// <param name="cancellation">Cancels the queries.</param>
-    public static async Task<IReadOnlyList<Standing>> OfAsync(
+    public static async Task<IReadOnlyList<Standing>> CreateAsync(
         NpgsqlConnection connection,
         Population population,
         CancellationToken cancellation = default

@@ -142,7 +142,7 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
     // Passes each string literal that the function's body compares with a value. An array argument gets all these literals together.
     private IEnumerable<string> Words(ReachableFunction function)
     {
-        var words = FunctionWords.Of(function);
+        var words = FunctionWords.For(function);
         var calls =
             from word in words
             from others in Own.Count > 0 ? (IReadOnlyList<MadeRow>[])[rows, Own] : [rows]

@@ -79,7 +79,7 @@ internal sealed partial class DocumentCalls(
             from word in Words(function)
             from foreign in keys
             where foreign.Victim is not null && foreign.Victim != foreign.Own
-            let document = RowDocuments.Of(keys.Select(v => KeyValuePair.Create(v.Key, v == foreign ? v.Victim : v.Own)))
+            let document = RowDocuments.Render(keys.Select(v => KeyValuePair.Create(v.Key, v == foreign ? v.Victim : v.Own)))
             select Join(
                 function,
                 a =>
@@ -91,7 +91,7 @@ internal sealed partial class DocumentCalls(
     }
 
     // Returns the literals that the function compares with an argument; one null if there are none.
-    private static IEnumerable<string?> Words(ReachableFunction function) => FunctionWords.Of(function).DefaultIfEmpty(null!);
+    private static IEnumerable<string?> Words(ReachableFunction function) => FunctionWords.For(function).DefaultIfEmpty(null!);
 
     // Returns a very early or very late date for a key that the body reads as a date, such as the start of a period; null for other keys.
     private static string? Bound(string key, ReachableFunction function) =>

@@ -26,7 +26,7 @@ public sealed record Fact(Standing Caller, string Command, Belonging Row, Trial?
 internal static class Facts
 {
     /// <summary>Returns the facts that the trials of a table show.</summary>
-    public static IReadOnlyList<Fact> Of(
+    public static IReadOnlyList<Fact> From(
         Subject subject,
         IReadOnlyList<(string Key, Belonging Belongs)> rows,
         IReadOnlyList<(TableTrial Tried, Trial Trial)> trials

@@ -10,7 +10,7 @@ internal static partial class FunctionWords
     private const int Most = 8;
 
     /// <summary>Returns the words of a function that takes text, each once; empty for other functions.</summary>
-    public static string[] Of(ReachableFunction function) =>
+    public static string[] For(ReachableFunction function) =>
         function.Arguments.Any(a => IsWord(a) || IsList(a))
             ? [.. Compared().Matches(function.Body).Select(m => m.Groups["word"].Value).Distinct(StringComparer.Ordinal).Take(Most)]
             : [];

@@ -14,7 +14,7 @@ internal static class GivenValues
     /// <param name="subject">The table of the row.</param>
     /// <param name="tenant">The key of the row's tenant; null for none.</param>
     /// <param name="user">The row's author or owner; null for none.</param>
-    public static Dictionary<string, RowValue> Of(Subject subject, string? tenant, Person? user)
+    public static Dictionary<string, RowValue> For(Subject subject, string? tenant, Person? user)
     {
         var given = new Dictionary<string, RowValue>(StringComparer.Ordinal);
         foreach (var (column, value) in subject.Given)

@@ -18,7 +18,7 @@ public static class IsolationFindings
 
     /// <summary>Returns the findings of all grant baselines, with one finding for the same breach on several baselines.</summary>
     /// <param name="reports">The reports of all grant baselines.</param>
-    public static IReadOnlyList<Finding> Of(IReadOnlyList<IsolationReport> reports) =>
+    public static IReadOnlyList<Finding> From(IReadOnlyList<IsolationReport> reports) =>
         [
             .. from report in reports
             from table in report.Tables
@@ -30,7 +30,7 @@ public static class IsolationFindings
             from breach in reached.Breaches
             group (report.Baseline, breach) by (reached.Object, reached.Kind) into same
             select Through(same.Key.Object, same.Key.Kind, [.. same]),
-            .. AttackFindings.Of(reports),
+            .. AttackFindings.From(reports),
             .. from report in reports
             from table in report.Tables
             from trial in table.Broken

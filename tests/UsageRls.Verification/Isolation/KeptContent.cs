@@ -28,7 +28,7 @@ internal sealed partial class KeptContent
     public string Digest { get; }
 
     /// <summary>Reads the content of a population.</summary>
-    public static KeptContent Of(
+    public static KeptContent From(
         IReadOnlyList<Subject> watched,
         ILookup<Subject, (string Key, Belonging Belongs)> rows,
         IReadOnlyDictionary<(TableName Table, string Key), MadeRow> known
@@ -59,7 +59,7 @@ internal sealed partial class KeptContent
                 }
             }
         }
-        return new(Kept.Digest.Of(parts), times);
+        return new(Kept.Digest.Compute(parts), times);
     }
 
     // A time with a fraction of a second was computed from the clock.

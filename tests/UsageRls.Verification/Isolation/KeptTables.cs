@@ -65,7 +65,7 @@ public sealed class KeptTables
     /// <summary>Returns the key of a table's outcomes.</summary>
     /// <param name="subject">The table.</param>
     /// <param name="tries">The statements on the table.</param>
-    /// <param name="content">The rows of all tables: <see cref="KeptContent.Of"/>.</param>
+    /// <param name="content">The rows of all tables: <see cref="KeptContent.From"/>.</param>
     internal string Key(Subject subject, IReadOnlyList<TableTrial> tries, KeptContent content)
     {
         var sql = _sql.Of(
@@ -75,7 +75,7 @@ public sealed class KeptTables
         );
         return (_inputs with { Sql = sql }).Key(
             $"outcomes on {subject.Name}, {subject.Where}",
-            [content.Digest, .. tries.SelectMany(t => StatementTexts.Of(t.Caller.Caller, t.Statement)).Select(content.WithoutTimes)]
+            [content.Digest, .. tries.SelectMany(t => StatementTexts.For(t.Caller.Caller, t.Statement)).Select(content.WithoutTimes)]
         );
     }
 
@@ -97,7 +97,7 @@ public sealed class KeptTables
 
     /// <summary>Remembers outcomes of this run, to be kept if the table holds.</summary>
     internal void Add(string key, Subject subject, IReadOnlyList<Trial> done, int sent, IReadOnlyList<Subject> watched) =>
-        _new[key] = (subject.Name, new KeptTrials([.. done.Select(t => KeptTrial.Of(t, watched))], sent));
+        _new[key] = (subject.Name, new KeptTrials([.. done.Select(t => KeptTrial.From(t, watched))], sent));
 
     /// <summary>Returns the kept results of views, functions, attacks and small worlds; null if the run must make them.</summary>
     internal KeptRest? FindRest()

@@ -17,7 +17,7 @@ internal sealed record KeptTrials(IReadOnlyList<KeptTrial> Trials, int Sent);
 internal sealed record KeptTrial(Outcome Outcome, IReadOnlyList<string> Seen, IReadOnlyList<KeptChange> Changes)
 {
     /// <summary>Returns a trial in the form in which it is kept.</summary>
-    public static KeptTrial Of(Trial trial, IReadOnlyList<Subject> watched) =>
+    public static KeptTrial From(Trial trial, IReadOnlyList<Subject> watched) =>
         new(
             trial.Outcome,
             trial.Seen,
@@ -62,7 +62,7 @@ internal sealed record KeptChange(int Table, string Command, string Key, Belongi
 internal sealed record KeptRest(IReadOnlyList<KeptObject> Reached, AttackReport Attacks, IReadOnlyList<KeptWorlds> Worlds)
 {
     /// <summary>Returns these results of a report in the form in which they are kept; null if they may not be kept.</summary>
-    public static KeptRest? Of(IsolationReport report)
+    public static KeptRest? From(IsolationReport report)
     {
         var holds =
             report.Reached.All(o => o.Breaches.Count == 0 && o.Reason == "")

@@ -8,14 +8,14 @@ public static class ObservedIntent
     /// <summary>Returns, for each command, who could run it; unstated if no words of the intent file describe the observation.</summary>
     /// <param name="subject">The table.</param>
     /// <param name="facts">The observed facts of the table.</param>
-    public static IReadOnlyDictionary<string, Who> Of(Subject subject, IReadOnlyList<Fact> facts) =>
+    public static IReadOnlyDictionary<string, Who> From(Subject subject, IReadOnlyList<Fact> facts) =>
         TableIntent.CommandNames.ToDictionary(
             command => command,
-            command => Of(subject, [.. facts.Where(f => f.Command == command && !f.Caller.IsBeside(subject, f.Row))]),
+            command => From(subject, [.. facts.Where(f => f.Command == command && !f.Caller.IsBeside(subject, f.Row))]),
             StringComparer.Ordinal
         );
 
-    private static Who Of(Subject subject, Fact[] facts) =>
+    private static Who From(Subject subject, Fact[] facts) =>
         Candidates(subject, facts)
             .FirstOrDefault(who => facts.All(f => IntentRule.Allows(f.Caller, subject, who, f.Row) == f.Reached is not null))
         ?? Who.Unstated;

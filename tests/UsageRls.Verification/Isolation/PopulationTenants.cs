@@ -141,7 +141,7 @@ internal sealed class PopulationTenants(Application application, DatabaseSchema 
         }
 
         var subject = application.Subjects.First(s => s.Name == model.Tenants && s.Kind == SubjectKind.Tenants);
-        var given = GivenValues.Of(subject, null, founder);
+        var given = GivenValues.For(subject, null, founder);
         if (model.Owner is { } owner)
             given[owner] = RowValue.Literal(founder.Id.ToString());
         return await rows.MakeAsync(subject, new(given, new(founder, above)), cancellation);

@@ -41,7 +41,7 @@ internal sealed class ReachStatements(
 
         foreach (var view in reachable.Views.Where(v => v.Role == caller.Caller.Role))
         {
-            foreach (var statement in ViewStatements.Of(view, population, subjects, rows, known, caller))
+            foreach (var statement in ViewStatements.Create(view, population, subjects, rows, known, caller))
                 Add(view.Name.ToString(), view.Kind, statement);
         }
 
@@ -99,5 +99,5 @@ internal sealed class ReachStatements(
     /// tables, and the row's key. Returns null if the role may read no table's key.
     /// </summary>
     public string? LookEverywhere(string role) =>
-        string.Join(" union all ", VisibleKeys.Of(subjects, privileges, role)) is { Length: > 0 } look ? look : null;
+        string.Join(" union all ", VisibleKeys.For(subjects, privileges, role)) is { Length: > 0 } look ? look : null;
 }

@@ -27,7 +27,7 @@ internal sealed class RowDocuments(DatabaseSchema schema)
     }
 
     /// <summary>Returns values by column as a JSON object of texts.</summary>
-    public static string Of(IEnumerable<KeyValuePair<string, string?>> values)
+    public static string Render(IEnumerable<KeyValuePair<string, string?>> values)
     {
         var json = new JsonObject();
         foreach (var (column, value) in values)

@@ -10,7 +10,7 @@ public static class SignedIntent
     /// <param name="said">The current intent file; null if there is none.</param>
     /// <param name="reports">The isolation reports of all grant baselines.</param>
     /// <param name="path">The path of the file to write.</param>
-    public static IntentFile Of(IntentFile? said, IReadOnlyList<IsolationReport> reports, string path)
+    public static IntentFile Create(IntentFile? said, IReadOnlyList<IsolationReport> reports, string path)
     {
         var file = (said ?? new IntentFile(path)) with { Grants = said?.Grants ?? Grants(reports) };
         // If both baselines were verified, take the report on the legacy baseline: its wide grants show everything that the policies allow.
@@ -24,7 +24,7 @@ public static class SignedIntent
             if (table.State is not (TableState.IsolationVerified or TableState.Leaks) || file.Find(name) is { Commands.Count: > 0 })
                 continue;
             tables.RemoveAll(t => t.Table == name);
-            tables.Add((file.Find(name) ?? new TableIntent(name)) with { Commands = ObservedIntent.Of(table.Table, table.Facts) });
+            tables.Add((file.Find(name) ?? new TableIntent(name)) with { Commands = ObservedIntent.From(table.Table, table.Facts) });
         }
         return file with
         {

@@ -12,7 +12,7 @@ namespace UsageRls.Verification.Isolation;
 public sealed record Use(string Object, bool IsFunction, WhoKind Who)
 {
     /// <summary>Returns every function and view that the API's roles can use, ordered by name.</summary>
-    public static IReadOnlyList<Use> Of(Reachable reachable) =>
+    public static IReadOnlyList<Use> From(Reachable reachable) =>
         [
             .. reachable
                 .Functions.Select(f => (Object: f.Signature, IsFunction: true, f.Role))
@@ -49,7 +49,7 @@ public static class SignedUses
             var said = Said(intent, uses.Key.IsFunction).FirstOrDefault(s => s.Object == name);
             if (said is null && !intent.Excluded.Any(e => e.Table.ToString() == name))
             {
-                yield return Of(
+                yield return Create(
                     "unnamed",
                     $"{Whom(widest.Use.Who)} can use {name}, which {IntentFile.FileName} does not name.",
                     name,
@@ -59,7 +59,7 @@ public static class SignedUses
             }
             else if (said is not null && widest.Use.Who > said.Who)
             {
-                yield return Of(
+                yield return Create(
                     "unintended-use",
                     $"{Whom(widest.Use.Who)} can use {name} though the intent denies it "
                         + $"({widest.Baseline.ToString().ToLowerInvariant()} baseline).",
@@ -79,7 +79,7 @@ public static class SignedUses
                 .Max();
             if (widest < said.Who)
             {
-                yield return Of(
+                yield return Create(
                     "missing-use",
                     widest == WhoKind.Nobody
                         ? $"Nobody can use {said.Object} though the intent allows it, or the object does not exist."
@@ -115,6 +115,6 @@ public static class SignedUses
             ? $"revoke execute on function {use.Object} from public, anon, authenticated"
             : $"revoke all on {use.Object} from anon, authenticated";
 
-    private static Finding Of(string id, string sentence, string @object, string remedy) =>
+    private static Finding Create(string id, string sentence, string @object, string remedy) =>
         new(FindingKind.Id(FindingKind.Isolation, id), Severity.High, sentence, @object, remedy, FindingStatus.Open);
 }

@@ -29,7 +29,7 @@ internal sealed class TableJudge(UniversalRule rule, Subject subject, (string Ke
         }
 
         var grouped = Group(breaches);
-        var facts = Facts.Of(subject, rows, trials);
+        var facts = Facts.From(subject, rows, trials);
         var state =
             grouped.Length > 0 ? TableState.Leaks
             : observed.Count == 0 ? TableState.NotVerified

@@ -47,7 +47,7 @@ public sealed record TableScene
         var population = await Population.CreateAsync(connection, application, schema, seed, samples, cancellation);
         population = await MembershipEdges.AddAsync(population, subject, connection, cancellation);
         var watched = application.Subjects.ToArray();
-        var ordinary = await Callers.OfAsync(connection, population, cancellation);
+        var ordinary = await Callers.CreateAsync(connection, population, cancellation);
         var odd = ordinary.Skip(ordinary.Count - Callers.Odd).ToHashSet();
         var known = await KnownRows.ReadAsync(connection, watched, cancellation);
         ILookup<Subject, (string Key, Belonging Belongs)> all;
@@ -73,7 +73,7 @@ public sealed record TableScene
             Watched = watched,
             Population = population,
             Rows = rows,
-            Content = KeptContent.Of(watched, all, known),
+            Content = KeptContent.From(watched, all, known),
             Trials =
             [
                 .. ordinary.SelectMany(caller => trials.Of(caller, isOdd: odd.Contains(caller)).Select(t => (t, !odd.Contains(caller)))),
@@ -98,7 +98,7 @@ public sealed record TableScene
         IReadOnlySet<Standing> ordinary
     )
     {
-        foreach (var fact in Facts.Of(Subject, Rows, trials))
+        foreach (var fact in Facts.From(Subject, Rows, trials))
         {
             if (
                 IntentRule.Allows(fact.Caller, Subject, fact.Command, fact.Row) is not { } allowed

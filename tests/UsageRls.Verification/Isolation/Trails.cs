@@ -11,7 +11,7 @@ namespace UsageRls.Verification.Isolation;
 internal static partial class Trails
 {
     /// <summary>Returns the trails, judged by the statements that have run.</summary>
-    public static IReadOnlySet<Subject> Of(IReadOnlyList<TriedOn> trials) =>
+    public static IReadOnlySet<Subject> Find(IReadOnlyList<TriedOn> trials) =>
         AppendOnly(trials).Where(s => Records().IsMatch(s.Name.Name)).ToHashSet();
 
     /// <summary>

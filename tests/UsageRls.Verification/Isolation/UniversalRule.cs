@@ -19,7 +19,7 @@ public sealed class UniversalRule(
 )
 {
     /// <summary>Creates the rule for the rows that exist when a session begins.</summary>
-    public static UniversalRule Of(
+    public static UniversalRule From(
         Population population,
         IReadOnlyList<Subject> subjects,
         ILookup<Subject, (string Key, Belonging Belongs)> rows

@@ -11,7 +11,7 @@ namespace UsageRls.Verification.Isolation;
 internal static class ViewStatements
 {
     /// <summary>Returns the statements for one view, privilege and caller.</summary>
-    public static IEnumerable<Statement> Of(
+    public static IEnumerable<Statement> Create(
         ReachableView view,
         Population population,
         IReadOnlyList<Subject> subjects,

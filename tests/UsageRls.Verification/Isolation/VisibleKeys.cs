@@ -9,7 +9,7 @@ namespace UsageRls.Verification.Isolation;
 internal static class VisibleKeys
 {
     /// <summary>Returns one query for each watched table whose key columns the role may read; UNION ALL can join these queries.</summary>
-    public static IEnumerable<string> Of(IReadOnlyList<Subject> subjects, ColumnPrivileges privileges, string role) =>
+    public static IEnumerable<string> For(IReadOnlyList<Subject> subjects, ColumnPrivileges privileges, string role) =>
         subjects
             .Select((s, i) => (Subject: s, Place: i + 1))
             .Where(s => s.Subject.Table.Key is { Count: > 0 } key && key.All(privileges.Of(role, s.Subject.Name, "SELECT").Contains))

@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Kept;
 internal static class Digest
 {
     /// <summary>The SHA-256 digest of a list of texts: two lists have the same digest only if all their texts are the same.</summary>
-    public static string Of(IEnumerable<string> parts)
+    public static string Compute(IEnumerable<string> parts)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var part in parts)

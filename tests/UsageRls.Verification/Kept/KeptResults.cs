@@ -77,7 +77,7 @@ public sealed class KeptResults(string? folder, bool isFresh, TimeProvider time)
             using var reader = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress), Encoding.UTF8);
             var head = JsonSerializer.Deserialize<Head>(reader.ReadLine() ?? "", s_json);
             var body = reader.ReadToEnd();
-            return head?.Key == key && head.Sha256 == Digest.Of([body]) && JsonSerializer.Deserialize<T>(body, s_json) is { } result
+            return head?.Key == key && head.Sha256 == Digest.Compute([body]) && JsonSerializer.Deserialize<T>(body, s_json) is { } result
                 ? new(result, head.At)
                 : null;
         }
@@ -106,7 +106,7 @@ public sealed class KeptResults(string? folder, bool isFresh, TimeProvider time)
             var partial = $"{PathOf(key)}.{Guid.NewGuid():N}";
             using (var writer = new StreamWriter(new GZipStream(File.Create(partial), CompressionLevel.Fastest), new UTF8Encoding(false)))
             {
-                writer.Write(JsonSerializer.Serialize(new Head(key, time.GetUtcNow(), Digest.Of([body])), s_json) + '\n');
+                writer.Write(JsonSerializer.Serialize(new Head(key, time.GetUtcNow(), Digest.Compute([body])), s_json) + '\n');
                 writer.Write(body);
             }
             File.Move(partial, PathOf(key), overwrite: true);

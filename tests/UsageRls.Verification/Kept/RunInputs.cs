@@ -75,7 +75,7 @@ public sealed record RunInputs
             Engine = engine,
             Server = await ReadServerAsync(template, cancellation),
             Sql = ReadSql(template),
-            Intent = intent is null ? "none" : Digest.Of([intent]),
+            Intent = intent is null ? "none" : Digest.Compute([intent]),
             Variables = ReadVariables(Environment.GetEnvironmentVariables()),
             Seed = seed.ToString(CultureInfo.InvariantCulture),
             Day = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
@@ -86,7 +86,7 @@ public sealed record RunInputs
     /// <param name="stage">The name of the stage, with its parameters.</param>
     /// <param name="more">What else decides the result.</param>
     public string Key(string stage, params IEnumerable<string> more) =>
-        Digest.Of([stage, Engine, Server, Sql, Intent, Variables, Seed, Day, .. more]);
+        Digest.Compute([stage, Engine, Server, Sql, Intent, Variables, Seed, Day, .. more]);
 
     /// <summary>What differs in other inputs, as in <c>another server</c>; null if nothing does.</summary>
     public string? DifferenceTo(RunInputs other) =>
@@ -101,7 +101,7 @@ public sealed record RunInputs
         : null;
 
     internal static string ReadVariables(IDictionary variables) =>
-        Digest.Of(
+        Digest.Compute(
             variables
                 .Keys.Cast<string>()
                 .Where(name =>
@@ -114,7 +114,7 @@ public sealed record RunInputs
 
     // The template's name is a hash of the platform's SQL, the grant baseline, the owner, the server's version and the migrations.
     private static string ReadSql(Template template) =>
-        Digest.Of([
+        Digest.Compute([
             template.DatabaseName,
             template.Baseline.ToString(),
             .. Files(template.Migrations).SelectMany(m => (string[])[m.FileName, m.Sql]),
@@ -130,7 +130,7 @@ public sealed record RunInputs
         await using var connection = new Npgsql.NpgsqlConnection(template.Server.Server.ConnectionString);
         await connection.OpenAsync(cancellation);
         await using var command = new Npgsql.NpgsqlCommand(s_server, connection);
-        return Digest.Of([(string)(await command.ExecuteScalarAsync(cancellation))!, RuntimeInformation.OSArchitecture.ToString()]);
+        return Digest.Compute([(string)(await command.ExecuteScalarAsync(cancellation))!, RuntimeInformation.OSArchitecture.ToString()]);
     }
 
     // The module's id is a hash of the build's content. It is that of the loaded assembly, even if the file has been built again since.
@@ -141,7 +141,7 @@ public sealed record RunInputs
         Assembly[] assemblies = [typeof(Template).Assembly, typeof(RunInputs).Assembly, checks];
         return packages.Length == 0
             ? ""
-            : Digest.Of([
+            : Digest.Compute([
                 Environment.Version.ToString(),
                 .. assemblies.Select(a => a.ManifestModule.ModuleVersionId.ToString()),
                 .. packages.Select(Digest.OfFile),

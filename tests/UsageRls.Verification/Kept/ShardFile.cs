@@ -79,8 +79,7 @@ public sealed record ShardFile
         return (files, "", "");
     }
 
-    private static string NameOf(Shard shard) =>
-        string.Create(CultureInfo.InvariantCulture, $"shard-{shard.Number}-of-{shard.Count}.json");
+    private static string NameOf(Shard shard) => string.Create(CultureInfo.InvariantCulture, $"shard-{shard.Number}-of-{shard.Count}.json");
 
     private static ShardFile? Read(string path)
     {

@@ -6,7 +6,7 @@ namespace UsageRls.Verification.Kept;
 internal static class StatementTexts
 {
     /// <summary>Everything of a statement that reaches the server, and in which form its outcome is read.</summary>
-    public static IEnumerable<string> Of(Caller caller, Statement statement) =>
+    public static IEnumerable<string> For(Caller caller, Statement statement) =>
         [
             caller.Name,
             caller.Role,

@@ -60,7 +60,7 @@ public sealed partial class TableSql
         // SQL that reads policies, or that runs when they change, may do something else after a change of any policy.
         if (statements.Any(s => ReadsPolicies().IsMatch(s)) || objects.Any(t => t.Kind == "operator"))
             rest = [.. rest, .. Policies(objects)];
-        return new([.. objects.Where(t => t.Kind != "operator")], Digest.Of(rest), template.PreRequest ?? "");
+        return new([.. objects.Where(t => t.Kind != "operator")], Digest.Compute(rest), template.PreRequest ?? "");
     }
 
     /// <summary>The digest of the SQL that decides what statements on a table do.</summary>
@@ -89,7 +89,10 @@ public sealed partial class TableSql
             if (from.IsWritten)
                 Reach(from.Object.WordsWhenWritten, isWritten: true);
         }
-        return Digest.Of([_rest, .. Policies(reached.Any(r => r.Object.IsOpaque) ? _objects : reached.Select(r => r.Object).Distinct())]);
+        return Digest.Compute([
+            _rest,
+            .. Policies(reached.Any(r => r.Object.IsOpaque) ? _objects : reached.Select(r => r.Object).Distinct()),
+        ]);
     }
 
     private static IEnumerable<string> Policies(IEnumerable<DatabaseObject> objects) =>

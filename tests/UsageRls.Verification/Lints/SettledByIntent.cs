@@ -17,7 +17,7 @@ public static class SettledByIntent
     /// Returns the finding. The finding is settled if its lint has an <c>Intent</c> header and the intent file names a command for its
     /// table.
     /// </summary>
-    public static Finding Of(Finding finding, IntentFile? intent)
+    public static Finding Apply(Finding finding, IntentFile? intent)
     {
         ArgumentNullException.ThrowIfNull(finding);
         var isSettled =

@@ -31,7 +31,7 @@ public sealed class PreparedMutation(MutationRun run, TableScene scene, IReadOnl
                 .. mutants.SelectMany(m => (string[])[m.Mutator, m.Object, m.Change, m.Sql]),
                 .. claims.Select(c => c.Name),
                 .. scene.Trials.Select(t => t.Trial.Caller).Distinct().SelectMany(StandingOf),
-                .. scene.Trials.SelectMany(t => StatementTexts.Of(t.Trial.Caller.Caller, t.Trial.Statement)).Select(content.WithoutTimes),
+                .. scene.Trials.SelectMany(t => StatementTexts.For(t.Trial.Caller.Caller, t.Trial.Statement)).Select(content.WithoutTimes),
                 .. scene.Trials.Select(t => $"{t.Trial.Path.Name} {t.Trial.Aim} {t.IsOrdinary}"),
             ]
         );

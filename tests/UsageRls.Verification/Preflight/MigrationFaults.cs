@@ -15,7 +15,7 @@ public static class MigrationFaults
     public static IReadOnlyList<Obstacle> OfReading(string folder, MigrationException first)
     {
         if (!Directory.Exists(folder))
-            return [Of(first)];
+            return [From(first)];
         var faults = new List<Obstacle>();
         foreach (var file in Directory.EnumerateFileSystemEntries(folder, "*.sql").Order(StringComparer.Ordinal))
         {
@@ -25,11 +25,11 @@ public static class MigrationFaults
             }
             catch (MigrationException fault)
             {
-                faults.Add(Of(fault));
+                faults.Add(From(fault));
             }
         }
         // If every single file can be read, the first error concerns the folder as a whole.
-        return faults.Count == 0 ? [Of(first)] : faults;
+        return faults.Count == 0 ? [From(first)] : faults;
     }
 
     /// <summary>
@@ -71,11 +71,11 @@ public static class MigrationFaults
             }
             catch (MigrationException fault)
             {
-                faults.Add(Of(fault));
+                faults.Add(From(fault));
             }
         }
-        return faults.Count == 0 ? [Of(first)] : faults;
+        return faults.Count == 0 ? [From(first)] : faults;
     }
 
-    private static Obstacle Of(MigrationException fault) => new(fault.Message, "", "");
+    private static Obstacle From(MigrationException fault) => new(fault.Message, "", "");
 }

@@ -15,7 +15,7 @@ public sealed partial record PreflightReport(string Summary, IReadOnlyList<Obsta
         Width = 140;
 
     /// <summary>Returns a report of one obstacle; the obstacle's headline is the summary.</summary>
-    public static PreflightReport Of(Obstacle obstacle) => new(obstacle.Headline, [obstacle]);
+    public static PreflightReport From(Obstacle obstacle) => new(obstacle.Headline, [obstacle]);
 
     /// <summary>Returns the obstacles with reason, place and remedy, shortened to fit on one screen.</summary>
     public override string ToString()

@@ -26,7 +26,7 @@ public static class PreflightRun
             return (
                 null,
                 faults.Count == 1
-                    ? PreflightReport.Of(faults[0])
+                    ? PreflightReport.From(faults[0])
                     : new PreflightReport($"{faults.Count} files of {folder} are not valid migrations.", faults)
             );
         }
@@ -86,7 +86,7 @@ public static class PreflightRun
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
         var unfit = await TableFit.CheckAsync(connection, required, statements, cancellation);
         if (unfit.Count == 1)
-            return PreflightReport.Of(unfit[0]);
+            return PreflightReport.From(unfit[0]);
         if (unfit.Count > 1)
         {
             return new PreflightReport(
@@ -141,7 +141,7 @@ public static class PreflightRun
         }
         catch (SessionProofException fault)
         {
-            return PreflightReport.Of(
+            return PreflightReport.From(
                 new Obstacle(
                     fault.Message,
                     statements.Last("function", "auth", "uid")?.ToString() ?? "",
@@ -161,7 +161,7 @@ public static class PreflightRun
         var application = await Discovery.ReadAsync(connection, said, cancellation);
         return application.Subjects.Any(s => s.Kind != SubjectKind.Shared)
             ? null
-            : PreflightReport.Of(
+            : PreflightReport.From(
                 new Obstacle(
                     $"The migrations of {migrations.Folder} create no table whose rows belong to a tenant or a user.",
                     "",
@@ -186,7 +186,7 @@ public static class PreflightRun
         catch (Exception fault) when (fault is InvalidOperationException or PostgresException)
         {
             var table = required.FirstOrDefault(t => fault.Message.StartsWith(t.ToString(), StringComparison.Ordinal));
-            return PreflightReport.Of(
+            return PreflightReport.From(
                 new Obstacle(
                     $"No rows can be inserted: {fault.Message}",
                     table is null ? "" : statements.Creation(table.Name)?.ToString() ?? "",

@@ -18,7 +18,7 @@ internal static class ClaimFinder
             from text in rules.PoliciesOf(table.Name)
             from equality in text.Equalities(text.Blocks[0])
             from sides in new[] { (Own: equality.Left, Other: equality.Right), (Own: equality.Right, Other: equality.Left) }
-            let column = SourceColumns.Of(text, text.Blocks[0], sides.Own)
+            let column = SourceColumns.Find(text, text.Blocks[0], sides.Own)
             where
                 column is { } own
                 && own.Table == table.Name

@@ -10,7 +10,7 @@ internal static class ColumnValues
     /// Returns the labels of an enum, the values that a check constraint lists, or <c>true</c> and <c>false</c> for a boolean; empty if no
     /// values are listed.
     /// </summary>
-    public static IReadOnlyList<string> Of(Table table, Column column)
+    public static IReadOnlyList<string> For(Table table, Column column)
     {
         if (column.EnumLabels.Count > 0)
             return column.EnumLabels;

@@ -26,7 +26,7 @@ internal sealed class MembershipReader(
     /// <summary>Reads the role column, the condition for counting rows, and the states of the membership table.</summary>
     public async Task<MembershipTable> ReadAsync(CancellationToken cancellation)
     {
-        var conditions = lookups.SelectMany(Conditions.Of).DistinctBy(c => c.Sql).ToList();
+        var conditions = lookups.SelectMany(Conditions.Find).DistinctBy(c => c.Sql).ToList();
         var states = table
             .Columns.Where(c => c.Name != tenant && c.Name != user && StateColumn.Read(table, c) is not null)
             .Select(c => StateColumn.Read(table, c)!)
@@ -50,7 +50,7 @@ internal sealed class MembershipReader(
             .ToList();
         // If policies and functions have conditions on the same columns, keep only the conditions in policies: a function that clients
         // call, for example to accept an invitation, may require a value that policies exclude.
-        var inPolicies = lookups.Where(deciding.Contains).SelectMany(Conditions.Of).Select(c => c.Sql).ToHashSet(StringComparer.Ordinal);
+        var inPolicies = lookups.Where(deciding.Contains).SelectMany(Conditions.Find).Select(c => c.Sql).ToHashSet(StringComparer.Ordinal);
         asked =
         [
             .. asked.Where(c =>
@@ -139,7 +139,7 @@ internal sealed class MembershipReader(
         && condition.Sql.Contains(" = '", StringComparison.Ordinal)
         && !condition.Sql.Contains(" or ", StringComparison.OrdinalIgnoreCase);
 
-    private int Asking(OwnCondition condition) => lookups.Count(l => Conditions.Of(l).Any(c => c.Sql == condition.Sql));
+    private int Asking(OwnCondition condition) => lookups.Count(l => Conditions.Find(l).Any(c => c.Sql == condition.Sql));
 
     private static string? Different(List<OwnCondition> asked) =>
         asked
@@ -159,7 +159,7 @@ internal sealed class MembershipReader(
 
     private double Share(OwnCondition condition)
     {
-        var asking = lookups.Where(l => l.Keys.Contains(tenant)).Select(l => Conditions.Of(l).Any(c => c.Sql == condition.Sql)).ToArray();
+        var asking = lookups.Where(l => l.Keys.Contains(tenant)).Select(l => Conditions.Find(l).Any(c => c.Sql == condition.Sql)).ToArray();
         return asking.Length == 0 ? 1 : asking.Count(a => a) / (double)asking.Length;
     }
 

@@ -35,7 +35,7 @@ internal sealed partial class PersonalTables(RuleAnalysis rules)
     {
         var lookups = rules.Deciding.Where(l => l.Table == table.Name && l.Text.Policy?.Table != table.Name).ToList();
         var columns = lookups
-            .SelectMany(l => l.Keys.Concat(Conditions.Of(l).SelectMany(c => c.Columns)))
+            .SelectMany(l => l.Keys.Concat(Conditions.Find(l).SelectMany(c => c.Columns)))
             .Distinct()
             .Select(table.Find)
             .OfType<Column>()

@@ -36,7 +36,7 @@ internal sealed class PlatformSubjects(RuleAnalysis rules, UserColumns users, IR
                 : SubjectKind.Shared;
             var given = group
                 .SelectMany(t => t.Equalities(t.Blocks[0]).Select(e => (Text: t, Equality: e)))
-                .Select(e => (SourceColumns.Of(e.Text, e.Text.Blocks[0], e.Equality.Left)?.Column, Literal(e.Text, e.Equality.Right)))
+                .Select(e => (SourceColumns.Find(e.Text, e.Text.Blocks[0], e.Equality.Left)?.Column, Literal(e.Text, e.Equality.Right)))
                 .Where(p => p is { Column: not null, Item2: not null })
                 .DistinctBy(p => p.Column)
                 .ToDictionary(p => p.Column!, p => p.Item2!, StringComparer.Ordinal);
@@ -81,7 +81,7 @@ internal sealed class PlatformSubjects(RuleAnalysis rules, UserColumns users, IR
 
     private static string? Fixed(RuleText text, Table table, string column) =>
         text.Equalities(text.Blocks[0])
-            .Where(e => SourceColumns.Of(text, text.Blocks[0], e.Left) is { } own && own.Table == table.Name && own.Column == column)
+            .Where(e => SourceColumns.Find(text, text.Blocks[0], e.Left) is { } own && own.Table == table.Name && own.Column == column)
             .Select(e => Literal(text, e.Right))
             .FirstOrDefault(l => l is not null);
 

@@ -35,7 +35,7 @@ internal sealed class RoleColumn(Table table, string tenant, string user, IReadO
                         or "member_type"
                     ? 2
                 : 0;
-            var values = ColumnValues.Of(table, column);
+            var values = ColumnValues.For(table, column);
             if (values.Count > 0 && column.Category != 'B')
                 score += 2;
             if (
@@ -66,7 +66,7 @@ internal sealed class RoleColumn(Table table, string tenant, string user, IReadO
     /// <summary>Returns the roles that the column can hold, as far as its constraints, its default and the policies name them.</summary>
     public IReadOnlyList<string> Values(Column role)
     {
-        if (ColumnValues.Of(table, role) is { Count: > 0 } values)
+        if (ColumnValues.For(table, role) is { Count: > 0 } values)
             return [.. values];
         var named = new List<string>();
         if (ColumnValues.Default(role) is { } usual)
@@ -76,7 +76,7 @@ internal sealed class RoleColumn(Table table, string tenant, string user, IReadO
             foreach (var equality in lookup.Text.Equalities(lookup.Block))
             {
                 if (
-                    SourceColumns.Of(lookup.Text, lookup.Block, equality.Left) is not { } column
+                    SourceColumns.Find(lookup.Text, lookup.Block, equality.Left) is not { } column
                     || column.Table != table.Name
                     || column.Column != role.Name
                 )

@@ -12,13 +12,14 @@ public static class StartingGrants
 
     /// <summary>Returns the baselines that <see cref="Variable"/> names, else the baseline in the intent file, else both.</summary>
     /// <exception cref="FormatException">The variable has a value other than <c>legacy</c>, <c>explicit</c> and <c>both</c>.</exception>
-    public static IReadOnlyList<GrantBaseline> Of(IntentFile? intent) => Of(Environment.GetEnvironmentVariable(Variable), intent?.Grants);
+    public static IReadOnlyList<GrantBaseline> From(IntentFile? intent) =>
+        From(Environment.GetEnvironmentVariable(Variable), intent?.Grants);
 
     /// <summary>Returns the baselines that a value names, else the given baseline, else both.</summary>
     /// <param name="said">The value of the variable; null or blank if it is not set.</param>
     /// <param name="written">The baseline in the intent file; null if it names none.</param>
     /// <exception cref="FormatException">The value is not <c>legacy</c>, <c>explicit</c>, <c>both</c> or blank.</exception>
-    public static IReadOnlyList<GrantBaseline> Of(string? said, GrantBaseline? written) =>
+    public static IReadOnlyList<GrantBaseline> From(string? said, GrantBaseline? written) =>
         said?.Trim() switch
         {
             "legacy" => [GrantBaseline.Legacy],

@@ -139,7 +139,7 @@ internal sealed record StateColumn(Column Column, StateKind Kind, IReadOnlyList<
                 return new StateColumn(column, StateKind.Ban, []);
             return Has(s_good) && !Has(["member"]) ? new StateColumn(column, StateKind.Flag, []) : null;
         }
-        var values = ColumnValues.Of(table, column);
+        var values = ColumnValues.For(table, column);
         var isStatus = words[^1] is "status" or "state";
         return
             column.Category is 'E' or 'S' && values.Any(v => s_bad.Contains(v.ToLowerInvariant(), StringComparer.Ordinal))
@@ -212,7 +212,7 @@ internal sealed record StateColumn(Column Column, StateKind Kind, IReadOnlyList<
             'B' => ["false", "true"],
             'D' => [Date(column, "- interval '1 day'"), Date(column, "+ interval '1 day'"), "null"],
             'N' => ["0", "1", "-1"],
-            _ => [.. ColumnValues.Of(table, column).Select(v => SqlText.Literal(v)), "null"],
+            _ => [.. ColumnValues.For(table, column).Select(v => SqlText.Literal(v)), "null"],
         };
 
     private string? WordThatCounts(IReadOnlyList<OwnCondition> asked)

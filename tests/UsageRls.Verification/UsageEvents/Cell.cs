@@ -32,7 +32,7 @@ public sealed record Cell(Caller Caller, StatementPath Path, RowRelation Relatio
             {
                 if (path.Since > major)
                     continue;
-                foreach (var relation in RowRelations.Of(path))
+                foreach (var relation in RowRelations.For(path))
                 {
                     if (TryCreate(model, caller, path, relation, rights) is { } cell)
                         cells.Add(cell);

@@ -41,7 +41,7 @@ public sealed class KeptAttempts(KeptResults results, RunInputs inputs, string s
         _new[Key(part, cells)] = new([.. attempts.Select(a => new KeptOutcome(a.Outcome, a.Effect, a.Seen))]);
 
     private string Key(string part, IReadOnlyList<Cell> cells) =>
-        inputs.Key($"{stage}, {part}", cells.SelectMany(c => StatementTexts.Of(c.Caller, c.Statement)));
+        inputs.Key($"{stage}, {part}", cells.SelectMany(c => StatementTexts.For(c.Caller, c.Statement)));
 
     private sealed record KeptOutcomes(IReadOnlyList<KeptOutcome> All);
 

@@ -48,7 +48,7 @@ public static class RowRelations
     ];
 
     /// <summary>Returns the kinds of rows on which a statement path can run, each as the rows' relation to the caller.</summary>
-    public static IReadOnlyList<RowRelation> Of(StatementPath path) =>
+    public static IReadOnlyList<RowRelation> For(StatementPath path) =>
         path.Rows switch
         {
             PathRows.All or PathRows.Table => [RowRelation.Table],

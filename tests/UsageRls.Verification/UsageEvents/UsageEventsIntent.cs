@@ -22,7 +22,7 @@ public static class UsageEventsIntent
     /// <summary>
     /// Returns the intent of an application: from its intent file, or <see cref="Own"/> if the file has no rules for the table.
     /// </summary>
-    public static AccessModel Of(IntentFile? file) => Find(file) ?? Own;
+    public static AccessModel From(IntentFile? file) => Find(file) ?? Own;
 
     // The packed .NET tool has a copy of the intent file next to its assemblies.
     private static string OwnFile =>

@@ -40,7 +40,7 @@ internal static class GeneratedApplication
     /// <param name="tables">The number of tables, including the two for teams and memberships.</param>
     /// <param name="migrations">The number of migrations, at least one less than the number of tables.</param>
     /// <param name="changeAccess">Whether every third change of a table changes the access to the table; if false, no change does.</param>
-    public static MigrationSet Of(int tables, int migrations, bool changeAccess = true)
+    public static MigrationSet Create(int tables, int migrations, bool changeAccess = true)
     {
         var made = new List<Migration> { Named(0, "teams", First) };
         for (var i = 0; i < tables - 2; i++)
@@ -54,14 +54,14 @@ internal static class GeneratedApplication
     public static void Write(string folder, int tables, int migrations)
     {
         Directory.CreateDirectory(folder);
-        foreach (var migration in Of(tables, migrations).Migrations)
+        foreach (var migration in Create(tables, migrations).Migrations)
             File.WriteAllText(Path.Combine(folder, migration.FileName), migration.Sql);
     }
 
     private static Migration Named(int number, string name, string sql)
     {
         var time = new DateTime(2025, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddHours(number);
-        return Migration.Of($"{time.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture)}_{name}.sql", sql);
+        return Migration.Create($"{time.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture)}_{name}.sql", sql);
     }
 
     // Every third table belongs to a team through a foreign key to the table before it.

@@ -62,9 +62,9 @@ internal static class Growth
         try
         {
             var server = await SharedServer.Async;
-            var application = GeneratedApplication.Of(tables, migrations, changing == Access);
+            var application = GeneratedApplication.Create(tables, migrations, changing == Access);
             // A warm-up, so that just-in-time compilation and cold server caches are not measured.
-            await IsolateAsync(await TemplatesAsync(server, GeneratedApplication.Of(3, 2)), 3);
+            await IsolateAsync(await TemplatesAsync(server, GeneratedApplication.Create(3, 2)), 3);
 
             IReadOnlyList<Template> templates = [];
             await SayAsync(

@@ -29,7 +29,7 @@ public class IsolationSpeed
     public async Task PrepareAsync()
     {
         var server = await SharedServer.Async;
-        var migrations = GeneratedApplication.Of(Tables, Tables - 1);
+        var migrations = GeneratedApplication.Create(Tables, Tables - 1);
         _templates =
         [
             await server.TemplateAsync(migrations, GrantBaseline.Legacy),

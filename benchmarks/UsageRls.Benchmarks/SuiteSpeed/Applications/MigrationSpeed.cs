@@ -25,13 +25,13 @@ public class MigrationSpeed
     public async Task A_template_of_all_migrations()
     {
         var server = await SharedServer.Async;
-        await server.TemplateAsync(FreshMigrations.Of(GeneratedApplication.Of(Tables, Migrations)), GrantBaseline.Explicit);
+        await server.TemplateAsync(FreshMigrations.Create(GeneratedApplication.Create(Tables, Migrations)), GrantBaseline.Explicit);
     }
 
     [Benchmark]
     public async Task The_timeline_of_every_table()
     {
-        var migrations = GeneratedApplication.Of(Tables, Migrations);
+        var migrations = GeneratedApplication.Create(Tables, Migrations);
         var platform = await (await SharedServer.Async).TemplateAsync(migrations.First(0), GrantBaseline.Explicit);
         await TableTimeline.RunAsync(platform, migrations, intent: null, seed: 20241130, _ => false);
     }

@@ -19,7 +19,7 @@ public class DatabaseSpeed
     private const int Sessions = 400;
 
     private static readonly Caller s_member = Cast.Callers("").First(c => c.Name == "member");
-    private static readonly Statement s_statement = EventStatement.Of(
+    private static readonly Statement s_statement = EventStatement.Create(
         $"select id from public.usage_events where org_id = '{Cast.Home.Id}'"
     ) with
     {
@@ -53,7 +53,7 @@ public class DatabaseSpeed
 
     [Benchmark]
     public Task Template_built_from_the_migrations() =>
-        _server.TemplateAsync(FreshMigrations.Of(SharedServer.Migrations), GrantBaseline.Explicit);
+        _server.TemplateAsync(FreshMigrations.Create(SharedServer.Migrations), GrantBaseline.Explicit);
 
     [Benchmark(OperationsPerInvoke = Clones)]
     public async Task Clone_made_and_dropped()

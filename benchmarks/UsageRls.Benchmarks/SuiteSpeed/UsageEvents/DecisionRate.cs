@@ -113,7 +113,7 @@ public class DecisionRate
                 {
                     await using var connection = await database.Connections.OpenConnectionAsync();
                     for (var i = 0; i < RoundTrips; i++)
-                        await RlsSession.TryAsync(connection, Visit.SignedInStranger, EventStatement.Of(sql));
+                        await RlsSession.TryAsync(connection, Visit.SignedInStranger, EventStatement.Create(sql));
                 })
             )
         );

@@ -6,7 +6,7 @@ namespace UsageRls.Tests.UsageEvents.TypeScript;
 public static class DatabaseUrl
 {
     /// <summary>The <c>postgresql://</c> URL with the same server, login and database; it contains the password.</summary>
-    public static string Of(string connectionString)
+    public static string From(string connectionString)
     {
         var given = new NpgsqlConnectionStringBuilder(connectionString);
         // PG* variables are removed from the child process, so user and password are resolved here, as Npgsql would.

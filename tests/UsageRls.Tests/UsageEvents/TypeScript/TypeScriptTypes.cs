@@ -29,7 +29,7 @@ public sealed class TypeScriptTypes
 
         var template = await Suite.Server.TemplateAsync(Suite.Migrations, GrantBaseline.Explicit);
         await using var database = await template.CloneAsync();
-        var run = await _package.NodeAsync(["generate-types.mjs"], ("DATABASE_URL", DatabaseUrl.Of(database.ConnectionString)));
+        var run = await _package.NodeAsync(["generate-types.mjs"], ("DATABASE_URL", DatabaseUrl.From(database.ConnectionString)));
         Assert.That(run.Status, Is.Zero, () => $"The generator of packages/database failed:\n{run.Errors}");
         _generated = run.Output;
 

@@ -18,9 +18,16 @@ public sealed class Expectations
 
     private static IEnumerable<TestCaseData> Table =>
         [
-            Of("allowed", true, Path(Command.Select), s_member, [], OutcomeKind.Allowed),
-            Of("allowed, unsupported under policies", true, Path(Command.Insert, underRls: false), s_member, [], OutcomeKind.Unsupported),
-            Of(
+            Create("allowed", true, Path(Command.Select), s_member, [], OutcomeKind.Allowed),
+            Create(
+                "allowed, unsupported under policies",
+                true,
+                Path(Command.Insert, underRls: false),
+                s_member,
+                [],
+                OutcomeKind.Unsupported
+            ),
+            Create(
                 "allowed, and the role bypasses policies",
                 true,
                 Path(Command.Insert, underRls: false),
@@ -28,7 +35,7 @@ public sealed class Expectations
                 ["BYPASSRLS"],
                 OutcomeKind.Allowed
             ),
-            Of(
+            Create(
                 "a command for owners only",
                 false,
                 Path(Command.Define, PathRows.Table, ownersOnly: true),
@@ -36,8 +43,8 @@ public sealed class Expectations
                 [],
                 OutcomeKind.RefusedByOwnership
             ),
-            Of("the table as a whole", false, Path(Command.Truncate, PathRows.Table), s_member, ["NEEDED"], OutcomeKind.RefusedByGrant),
-            Of(
+            Create("the table as a whole", false, Path(Command.Truncate, PathRows.Table), s_member, ["NEEDED"], OutcomeKind.RefusedByGrant),
+            Create(
                 "the table as a whole, which foreign keys reference",
                 true,
                 Path(Command.Truncate, PathRows.Table),
@@ -45,8 +52,8 @@ public sealed class Expectations
                 ["REFERENCED"],
                 OutcomeKind.RefusedByConstraint
             ),
-            Of("without the privilege", false, Path(Command.Select), s_member, [], OutcomeKind.RefusedByGrant),
-            Of(
+            Create("without the privilege", false, Path(Command.Select), s_member, [], OutcomeKind.RefusedByGrant),
+            Create(
                 "unreadable claims, without the privilege",
                 false,
                 Path(Command.Select),
@@ -55,10 +62,17 @@ public sealed class Expectations
                 OutcomeKind.RefusedByGrant,
                 OutcomeKind.UnreadableClaims
             ),
-            Of("unsupported under policies", false, Path(Command.Insert, underRls: false), s_member, ["NEEDED"], OutcomeKind.Unsupported),
-            Of("select", false, Path(Command.Select), s_member, ["NEEDED"], OutcomeKind.Filtered),
-            Of("insert", false, Path(Command.Insert), s_member, ["NEEDED"], OutcomeKind.RefusedByPolicy),
-            Of(
+            Create(
+                "unsupported under policies",
+                false,
+                Path(Command.Insert, underRls: false),
+                s_member,
+                ["NEEDED"],
+                OutcomeKind.Unsupported
+            ),
+            Create("select", false, Path(Command.Select), s_member, ["NEEDED"], OutcomeKind.Filtered),
+            Create("insert", false, Path(Command.Insert), s_member, ["NEEDED"], OutcomeKind.RefusedByPolicy),
+            Create(
                 "insert by a role that bypasses policies",
                 false,
                 Path(Command.Insert),
@@ -66,7 +80,7 @@ public sealed class Expectations
                 ["NEEDED", "BYPASSRLS"],
                 OutcomeKind.RefusedByConstraint
             ),
-            Of(
+            Create(
                 "copy by a role that bypasses policies",
                 false,
                 Path(Command.Insert, underRls: false),
@@ -74,9 +88,17 @@ public sealed class Expectations
                 ["NEEDED", "BYPASSRLS"],
                 OutcomeKind.RefusedByConstraint
             ),
-            Of("update", false, Path(Command.Update), s_member, ["NEEDED"], OutcomeKind.Filtered, OutcomeKind.RefusedByPolicy),
-            Of("delete", false, Path(Command.Delete), s_member, ["NEEDED"], OutcomeKind.Filtered, OutcomeKind.RefusedByPolicy),
-            Of("unreadable claims", false, Path(Command.Select), s_garbled, ["NEEDED"], OutcomeKind.UnreadableClaims, OutcomeKind.Filtered),
+            Create("update", false, Path(Command.Update), s_member, ["NEEDED"], OutcomeKind.Filtered, OutcomeKind.RefusedByPolicy),
+            Create("delete", false, Path(Command.Delete), s_member, ["NEEDED"], OutcomeKind.Filtered, OutcomeKind.RefusedByPolicy),
+            Create(
+                "unreadable claims",
+                false,
+                Path(Command.Select),
+                s_garbled,
+                ["NEEDED"],
+                OutcomeKind.UnreadableClaims,
+                OutcomeKind.Filtered
+            ),
         ];
 
     [TestCaseSource(nameof(Table))]
@@ -189,7 +211,7 @@ public sealed class Expectations
             [EventStatement.Table]
         );
 
-    private static TestCaseData Of(
+    private static TestCaseData Create(
         string name,
         bool isAllowed,
         StatementPath path,

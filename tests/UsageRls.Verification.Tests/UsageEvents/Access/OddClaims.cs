@@ -13,7 +13,7 @@ namespace UsageRls.Verification.Tests.UsageEvents.Access;
 /// </summary>
 public sealed class OddClaims
 {
-    private static readonly Statement s_look = EventStatement.Of("select id from public.usage_events") with { Result = ResultKind.Ids };
+    private static readonly Statement s_look = EventStatement.Create("select id from public.usage_events") with { Result = ResultKind.Ids };
 
     private TestDatabase _database = null!;
 

@@ -37,7 +37,7 @@ public sealed class TwoWaysToTry
         await database.ExecuteAsync("create or replace function auth.uid() returns uuid language sql stable as 'select null::uuid'");
         await using var session = await AttemptSession.OpenAsync(database, UsageEventsIntent.Table);
         var caller = Caller.SignedIn("member", Guid.NewGuid());
-        var statement = EventStatement.Of("select id from public.usage_events");
+        var statement = EventStatement.Create("select id from public.usage_events");
         Assert.That(async () => await session.TryAllAsync([(caller, statement)]), Throws.TypeOf<SessionProofException>());
         Assert.That(async () => await RlsSession.TryAsync(database, caller, statement), Throws.TypeOf<SessionProofException>());
     }

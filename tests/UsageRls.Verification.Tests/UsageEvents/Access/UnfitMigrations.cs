@@ -41,7 +41,7 @@ public sealed class UnfitMigrations
     public async Task A_table_without_row_level_security_leaks_in_every_select()
     {
         await using var database = await Laboratory.MigratedAsync([
-            Fixtures.Databases.Migration.Of(
+            Fixtures.Databases.Migration.Create(
                 "20240101000000_bare.sql",
                 """
                 create table public.usage_events (
@@ -70,7 +70,7 @@ public sealed class UnfitMigrations
     public async Task Migrations_without_the_table_give_a_clear_error()
     {
         await using var database = await Laboratory.MigratedAsync([
-            Fixtures.Databases.Migration.Of("20240101000000_nothing.sql", "select 1"),
+            Fixtures.Databases.Migration.Create("20240101000000_nothing.sql", "select 1"),
         ]);
         Assert.That(
             async () => await AccessMatrix.RunAsync(database, UsageEventsIntent.Own),

@@ -142,7 +142,7 @@ public sealed class TwinStories
     {
         var server = await Laboratory.ServerAsync();
         var template = await server.TemplateAsync(
-            new MigrationSet("laboratory", [.. Laboratory.Own.Migrations, Migration.Of("29990101000000_open_it.sql", sql)]),
+            new MigrationSet("laboratory", [.. Laboratory.Own.Migrations, Migration.Create("29990101000000_open_it.sql", sql)]),
             baseline
         );
         return (await TwinWorlds.RunAsync(template)).Findings;

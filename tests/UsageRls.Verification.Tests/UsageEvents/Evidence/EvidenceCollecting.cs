@@ -62,7 +62,7 @@ public sealed class EvidenceCollecting
             var set = Laboratory.Own.First(migrations);
             await using var database = await Laboratory.MigratedAsync(set.Migrations);
             var matrix = await AccessMatrix.RunAsync(database, UsageEventsIntent.Own);
-            return AccessFindings.Of([await AccessTimeline.RunAsync(platform, set, UsageEventsIntent.Own, matrix)]);
+            return AccessFindings.From([await AccessTimeline.RunAsync(platform, set, UsageEventsIntent.Own, matrix)]);
         }
 
         var open = await AfterAsync(1);

@@ -19,7 +19,7 @@ public sealed class HelperFunctions
         _database = await Laboratory.MigratedAsync(
             [
                 .. Laboratory.Own.First(2).Migrations,
-                Migration.Of("29990101000000_helper_functions.sql", EmbeddedSql.Read("UsageEvents/Mutation/helper_functions.sql")),
+                Migration.Create("29990101000000_helper_functions.sql", EmbeddedSql.Read("UsageEvents/Mutation/helper_functions.sql")),
             ],
             GrantBaseline.Explicit
         );

@@ -12,16 +12,17 @@ public sealed class Rewritings
     private const string Or = "'00000000-0000-0000-0000-0000000000b1'::uuid";
 
     [TestCase("(a = b)", "true", "false", "null::boolean", "not ((a = b))")]
-    public void Whole_condition(string sql, params string[] expected) => Assert.That(Of<WholeCondition>(sql), Is.EqualTo(expected));
+    public void Whole_condition(string sql, params string[] expected) => Assert.That(Rewrite<WholeCondition>(sql), Is.EqualTo(expected));
 
     [TestCase("((a) AND (b))", "( (b))", "((a) )")]
     [TestCase("(a OR b OR c)", "( b OR c)", "(a  OR c)", "(a OR b )")]
     [TestCase("(a = b)")]
-    public void Dropped_condition(string sql, params string[] expected) => Assert.That(Of<DroppedCondition>(sql), Is.EqualTo(expected));
+    public void Dropped_condition(string sql, params string[] expected) =>
+        Assert.That(Rewrite<DroppedCondition>(sql), Is.EqualTo(expected));
 
     [TestCase("((a) AND (b))", "((a) or (b))")]
     [TestCase("(a OR b OR c)", "(a and b OR c)", "(a OR b and c)")]
-    public void And_or(string sql, params string[] expected) => Assert.That(Of<AndOr>(sql), Is.EqualTo(expected));
+    public void And_or(string sql, params string[] expected) => Assert.That(Rewrite<AndOr>(sql), Is.EqualTo(expected));
 
     [TestCase("(a = b)", "(a <> b)")]
     [TestCase("(n >= 1)", "(n > 1)", "(n < 1)")]
@@ -30,24 +31,24 @@ public sealed class Rewritings
     [TestCase("(auth.uid() IS NOT NULL)", "(auth.uid() is null)")]
     [TestCase("(a IN ( SELECT b FROM c))")]
     [TestCase("(a = ANY (b))")]
-    public void Comparison(string sql, params string[] expected) => Assert.That(Of<ComparisonOperator>(sql), Is.EqualTo(expected));
+    public void Comparison(string sql, params string[] expected) => Assert.That(Rewrite<ComparisonOperator>(sql), Is.EqualTo(expected));
 
     [TestCase("(a IN ( SELECT b FROM c))", "(a not in ( SELECT b FROM c))")]
     [TestCase("(a = ANY (b))", "(a <> all (b))")]
     [TestCase("(a <> ALL (b))", "(a = any (b))")]
     [TestCase("(EXISTS ( SELECT 1))", "(not exists ( SELECT 1))")]
     [TestCase("(NOT (a))", "( (a))")]
-    public void In_and_not_in(string sql, params string[] expected) => Assert.That(Of<SetMembership>(sql), Is.EqualTo(expected));
+    public void In_and_not_in(string sql, params string[] expected) => Assert.That(Rewrite<SetMembership>(sql), Is.EqualTo(expected));
 
     [TestCase("(a IN ( SELECT b FROM c))", "(exists ( SELECT b FROM c))")]
     [TestCase("(a NOT IN ( SELECT b FROM c))")]
     [TestCase("(a IN (1, 2))")]
-    public void Untied_subquery(string sql, params string[] expected) => Assert.That(Of<UntiedSubquery>(sql), Is.EqualTo(expected));
+    public void Untied_subquery(string sql, params string[] expected) => Assert.That(Rewrite<UntiedSubquery>(sql), Is.EqualTo(expected));
 
     [TestCase("(a IN ( SELECT b FROM c WHERE (d = e)))", "(a IN ( SELECT b FROM c ))")]
     [TestCase("(a IN ( SELECT b FROM c WHERE d = e and f ORDER BY b LIMIT 1))", "(a IN ( SELECT b FROM c  ORDER BY b LIMIT 1))")]
     [TestCase("(a = b)")]
-    public void Dropped_where(string sql, params string[] expected) => Assert.That(Of<DroppedWhere>(sql), Is.EqualTo(expected));
+    public void Dropped_where(string sql, params string[] expected) => Assert.That(Rewrite<DroppedWhere>(sql), Is.EqualTo(expected));
 
     [TestCase("(a IN ( SELECT b FROM c UNION SELECT d FROM e))", "(a IN (  SELECT d FROM e))", "(a IN ( SELECT b FROM c ))")]
     [TestCase("select a from b union all (select c from d) order by 1;", " (select c from d) order by 1;", "select a from b  order by 1;")]
@@ -58,13 +59,13 @@ public sealed class Rewritings
         "with x as (select 1) select a from x "
     )]
     [TestCase("(a = b)")]
-    public void Dropped_set_arm(string sql, params string[] expected) => Assert.That(Of<DroppedSetArm>(sql), Is.EqualTo(expected));
+    public void Dropped_set_arm(string sql, params string[] expected) => Assert.That(Rewrite<DroppedSetArm>(sql), Is.EqualTo(expected));
 
     [TestCase("(m.user_id = ( SELECT auth.uid() AS uid))", "(m.user_id = m.user_id)")]
     [TestCase("(a = t.b)", "(a = a)", "(t.b = t.b)")]
     [TestCase("(a = NULL)", "(a = a)")]
     [TestCase("(f(a) = 'x'::text)")]
-    public void Self_compare(string sql, params string[] expected) => Assert.That(Of<SelfComparison>(sql), Is.EqualTo(expected));
+    public void Self_compare(string sql, params string[] expected) => Assert.That(Rewrite<SelfComparison>(sql), Is.EqualTo(expected));
 
     [TestCase("(user_id = auth.uid())", """(id = auth.uid())""", """(org_id = auth.uid())""")]
     [TestCase(
@@ -74,12 +75,12 @@ public sealed class Rewritings
         """(EXISTS ( SELECT 1 FROM public.org_members m WHERE (m.user_id = usage_events.user_id)))"""
     )]
     [TestCase("(( SELECT auth.uid() AS user_id) IS NULL)")]
-    public void Swapped_column(string sql, params string[] expected) => Assert.That(Of<SwappedColumn>(sql), Is.EqualTo(expected));
+    public void Swapped_column(string sql, params string[] expected) => Assert.That(Rewrite<SwappedColumn>(sql), Is.EqualTo(expected));
 
     [TestCase("(user_id = 1)", "((user_id = 1)) or org_id = " + Or)]
     [TestCase("(org_id IN ( SELECT 1))", "((org_id IN ( SELECT 1))) or org_id = " + Or, "(org_id = " + Or + ")")]
     public void Foreign_organisation(string sql, params string[] expected) =>
-        Assert.That(Of<ForeignOrganization>(sql), Is.EqualTo(expected));
+        Assert.That(Rewrite<ForeignOrganization>(sql), Is.EqualTo(expected));
 
     [TestCase(
         "(a = auth.uid())",
@@ -88,7 +89,7 @@ public sealed class Rewritings
         "(a = nullif((auth.jwt() -> 'user_metadata') ->> 'sub', '')::uuid)",
         "(a = coalesce(nullif((auth.jwt() -> 'user_metadata') ->> 'sub', '')::uuid, auth.uid()))"
     )]
-    public void Identity(string sql, params string[] expected) => Assert.That(Of<Identity>(sql), Is.EqualTo(expected));
+    public void Identity(string sql, params string[] expected) => Assert.That(Rewrite<Identity>(sql), Is.EqualTo(expected));
 
     [Test]
     public void A_function_body_as_people_write_it_is_understood() =>
@@ -96,15 +97,15 @@ public sealed class Rewritings
         {
             const string body = "select m.org_id from public.org_members as m where m.user_id = auth.uid() and m.role <> 'guest'";
             Assert.That(
-                Of<DroppedCondition>(body, SampleTarget.InFunction),
+                Rewrite<DroppedCondition>(body, SampleTarget.InFunction),
                 Does.Contain("select m.org_id from public.org_members as m where m.user_id = auth.uid() ")
             );
             Assert.That(
-                Of<DroppedWhere>(body, SampleTarget.InFunction),
+                Rewrite<DroppedWhere>(body, SampleTarget.InFunction),
                 Is.EqualTo((string[])["select m.org_id from public.org_members as m "])
             );
-            Assert.That(Of<SwappedColumn>(body, SampleTarget.InFunction), Has.Length.EqualTo(2));
-            Assert.That(Of<WholeCondition>(body, SampleTarget.InFunction), Is.Empty);
+            Assert.That(Rewrite<SwappedColumn>(body, SampleTarget.InFunction), Has.Length.EqualTo(2));
+            Assert.That(Rewrite<WholeCondition>(body, SampleTarget.InFunction), Is.Empty);
         });
 
     [Test]
@@ -166,6 +167,6 @@ public sealed class Rewritings
             select $"\n-- {rewriter.Name} · {change.Change}\n{change.Sql}";
     }
 
-    private static string[] Of<T>(string sql, RewriteContext? context = null)
+    private static string[] Rewrite<T>(string sql, RewriteContext? context = null)
         where T : IRewriter, new() => [.. new T().Rewrite(new SqlExpression(sql), context ?? SampleTarget.InPolicy).Select(r => r.Sql)];
 }

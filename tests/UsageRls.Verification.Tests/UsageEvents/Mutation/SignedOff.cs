@@ -81,14 +81,14 @@ public sealed class SignedOff
 
     [Test]
     public void Mutants_without_a_file_of_exceptions_are_not_reviewed() =>
-        Assert.That(new SignedOffMutants(null, s_today).Review(Of(MutantState.Survived)).Reviewed, Is.False);
+        Assert.That(new SignedOffMutants(null, s_today).Review(Create(MutantState.Survived)).Reviewed, Is.False);
 
     private static MutationReport Review(MutantState state, AcceptedFinding accepted) =>
-        new SignedOffMutants([accepted], s_today).Review(Of(state));
+        new SignedOffMutants([accepted], s_today).Review(Create(state));
 
     private static IReadOnlyList<string> Stale(MutationReport report, AcceptedFinding accepted) =>
         new SignedOffMutants([accepted], s_today).Stale([report]);
 
-    private static MutationReport Of(MutantState state) =>
+    private static MutationReport Create(MutantState state) =>
         new([new(s_mutant, state, state == MutantState.Survived ? null : "a claim", null, TimeSpan.Zero)], [], [], TimeSpan.Zero);
 }

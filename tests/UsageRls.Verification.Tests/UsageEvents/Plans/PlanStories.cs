@@ -134,7 +134,7 @@ public sealed class PlanStories
     {
         await using var database = await _filled.CopyAsync();
         await database.ApplyAsync(
-            Migration.Of("29990101000000_second_index.sql", $"create index second_idx on public.usage_events ({columns})")
+            Migration.Create("29990101000000_second_index.sql", $"create index second_idx on public.usage_events ({columns})")
         );
         var verdicts = await PlanRun.ReadAsync(database, CatalogContract.Own, PlanQuery.All.Where(q => q.IsFiltered), Assert.Fail);
         Assert.That(
@@ -149,7 +149,7 @@ public sealed class PlanStories
     public async Task A_bad_migration_violates_a_plan_rule(string sql, string query, PlanRule rule, string[] words)
     {
         await using var database = await _filled.CopyAsync();
-        await database.ApplyAsync(Migration.Of("29990101000000_break_it.sql", sql));
+        await database.ApplyAsync(Migration.Create("29990101000000_break_it.sql", sql));
         var verdicts = await ReadAsync(database, query);
         var text = string.Join('\n', verdicts.Select(v => v.Explain(rule)));
         foreach (var word in words)
@@ -180,7 +180,7 @@ public sealed class PlanStories
     {
         await using var database = await _filled.CopyAsync();
         await database.ApplyAsync(
-            Migration.Of(
+            Migration.Create(
                 "29990101000000_as_the_task.sql",
                 $"alter policy {Members} using (org_id in (select org_id from public.org_members "
                     + "where user_id = auth.uid())); drop index public.org_members_user_idx"
@@ -205,7 +205,7 @@ public sealed class PlanStories
     {
         await using var database = await _filled.CopyAsync();
         await database.ApplyAsync(
-            Migration.Of(
+            Migration.Create(
                 "29990101000000_no_inserts.sql",
                 "revoke insert (org_id, user_id, action, module_id, tokens_input, tokens_output, "
                     + "metadata) on public.usage_events from authenticated"

@@ -63,7 +63,10 @@ public sealed class FittingTables
 
     private static async Task<PreflightReport?> CheckAsync(string sql)
     {
-        var migrations = new MigrationSet("laboratory", [.. Laboratory.Own.Migrations, Migration.Of("29990101000000_change_it.sql", sql)]);
+        var migrations = new MigrationSet(
+            "laboratory",
+            [.. Laboratory.Own.Migrations, Migration.Create("29990101000000_change_it.sql", sql)]
+        );
         var server = await Laboratory.ServerAsync();
         return await PreflightRun.ApplyAsync(server, migrations, Enum.GetValues<GrantBaseline>())
             ?? await PreflightRun.ProveAsync(server, migrations)

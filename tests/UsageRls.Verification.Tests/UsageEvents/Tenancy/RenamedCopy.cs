@@ -56,11 +56,11 @@ internal sealed partial record RenamedCopy(IReadOnlyDictionary<string, string> N
                 ? Laboratory.Own.Migrations
                 :
                 [
-                    Migration.Of(
+                    Migration.Create(
                         "20241129090000_tenants.sql",
                         Sql(EmbeddedSql.Read(typeof(TestDatabase).Assembly, "UsageEvents/organizations.sql"))
                     ),
-                    .. Laboratory.Own.Migrations.Select(m => Migration.Of(m.FileName, Sql(m.Sql))),
+                    .. Laboratory.Own.Migrations.Select(m => Migration.Create(m.FileName, Sql(m.Sql))),
                 ],
             GrantBaseline.Explicit
         );

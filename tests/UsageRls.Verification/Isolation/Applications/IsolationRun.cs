@@ -47,7 +47,7 @@ public sealed class IsolationRun
         _causes = new IsolationCauses(session.Connection, statements);
         (_population, _watched, _rows, _privileges, _callers) = (population, watched, rows, privileges, callers);
         (_known, _session, _major) = (known, session, major);
-        _rule = UniversalRule.Of(population, watched, rows);
+        _rule = UniversalRule.From(population, watched, rows);
     }
 
     /// <summary>
@@ -88,7 +88,7 @@ public sealed class IsolationRun
         }
 
         // Preparing a row may have inserted memberships that its foreign keys need.
-        var callers = await Callers.OfAsync(connection, population, cancellation);
+        var callers = await Callers.CreateAsync(connection, population, cancellation);
         await using (var refresh = new NpgsqlCommand(ReachRun.Refresh, connection))
             await refresh.ExecuteNonQueryAsync(cancellation);
         var known = await KnownRows.ReadAsync(connection, watched, cancellation);
@@ -122,13 +122,13 @@ public sealed class IsolationRun
                 return tried with { Kept = kept };
             if (kept?.FindRest() is { } rest)
             {
-                var uses = Use.Of(await ReachableAsync());
+                var uses = Use.From(await ReachableAsync());
                 return StandInCalls.Judge(rest.AddTo(tried) with { Uses = uses, Kept = kept, Elapsed = clock.Elapsed }, await CallsAsync());
             }
 
             var reach = new ReachRun(population, watched, run._rows, known, privileges, run._rule, session)
             {
-                Trails = Trails.Of(run._tried),
+                Trails = Trails.Find(run._tried),
             };
             var reachable = await ReachableAsync();
             var objects = await reach.RunAsync(reachable, Callers.Attackers(population, callers), cancellation);
@@ -137,7 +137,7 @@ public sealed class IsolationRun
             (attributed, var worlds) = inSmallWorlds
                 ? await run.TryWorldsAsync(attributed, proposals, seed, progress, cancellation)
                 : (attributed, []);
-            tried = tried with { Tables = attributed, Reached = reached, Uses = Use.Of(reachable), Worlds = worlds, Kept = kept };
+            tried = tried with { Tables = attributed, Reached = reached, Uses = Use.From(reachable), Worlds = worlds, Kept = kept };
         }
 
         var attacks = new AttackRun(database, connection, population, watched)
@@ -150,7 +150,7 @@ public sealed class IsolationRun
             LeakingObjects = tried.Reached.Where(o => o.Breaches.Count > 0).Select(o => o.Object).ToHashSet(StringComparer.Ordinal),
         };
         tried = tried with { Attacks = await attacks.RunAsync(cancellation), Elapsed = clock.Elapsed };
-        if (KeptRest.Of(tried) is { } held)
+        if (KeptRest.From(tried) is { } held)
             kept?.Add(held);
         return StandInCalls.Judge(tried, await CallsAsync());
 
@@ -167,7 +167,7 @@ public sealed class IsolationRun
         KeptTables? kept
     )
     {
-        var content = kept is null ? null : KeptContent.Of(_watched, _rows, _known);
+        var content = kept is null ? null : KeptContent.From(_watched, _rows, _known);
         return
         [
             .. subjects.Select(subject =>

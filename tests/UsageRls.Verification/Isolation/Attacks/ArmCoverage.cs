@@ -118,7 +118,7 @@ internal sealed partial class ArmCoverage(AttackScene scene, RuleChanges changes
         {
             foreach (var statement in ConditionAttack.Changes(scene, subject, caller.Caller.Role))
                 yield return new(subject, caller.Caller, statement.Statement with { Before = request });
-            foreach (var row in OwnRows.Of(scene, subject, caller).Take(1))
+            foreach (var row in OwnRows.For(scene, subject, caller).Take(1))
                 yield return new(subject, caller.Caller, new Statement(OwnRows.Insert(scene, subject, caller, row)) { Before = request });
         }
     }
@@ -126,7 +126,7 @@ internal sealed partial class ArmCoverage(AttackScene scene, RuleChanges changes
     private IEnumerable<(Standing Standing, IReadOnlyList<string> Request)> Callers() =>
         scene
             .Callers.Select(c => (c, (IReadOnlyList<string>)[]))
-            .Concat(ForgedCallers.Of(scene).Callers.Select(f => (f.Caller, f.Request)));
+            .Concat(ForgedCallers.Create(scene).Callers.Select(f => (f.Caller, f.Request)));
 
     // An inserted row has a new key on each run, so leave the key out of the comparison.
     private static string Change(RowChange change) => $"{change.Table} {(change.Command == "insert" ? "insert" : change.Key)}";
@@ -135,7 +135,7 @@ internal sealed partial class ArmCoverage(AttackScene scene, RuleChanges changes
     {
         try
         {
-            return [.. Arms.Of(new SqlExpression(text))];
+            return [.. Arms.Find(new SqlExpression(text))];
         }
         catch (FormatException)
         {

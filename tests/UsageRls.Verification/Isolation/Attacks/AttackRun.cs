@@ -39,7 +39,7 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
         string[] reached = [.. reachable.Views.Select(v => v.Query).Concat(reachable.Functions.Select(f => f.Body)).Distinct()];
         var variants = new RowVariants(population, texts, reached);
         await variants.MakeAsync(cancellation);
-        var callers = await Callers.OfAsync(connection, population, cancellation);
+        var callers = await Callers.CreateAsync(connection, population, cancellation);
         var known = await KnownRows.ReadAsync(connection, subjects, cancellation);
         await using var session = await WatchedSession.OpenAsync(database, subjects, cancellation);
         // A batch holds many statements, and each may query every watched table: so the timeout grows with the number of tables.
@@ -48,7 +48,7 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
         var scene = new AttackScene(population, subjects, rows, known, session)
         {
             Privileges = Privileges,
-            Rule = UniversalRule.Of(population, subjects, rows),
+            Rule = UniversalRule.From(population, subjects, rows),
             Callers = callers,
             Texts = texts,
             Proposals = Proposals,
@@ -73,7 +73,7 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
             .. await new TriggerWrites(scene).RunAsync(cancellation),
             .. await new ForgedAuthors(scene, Trials).RunAsync(cancellation),
             .. await new MixedPaths(scene, Leaking).RunAsync(cancellation),
-            .. LostRows.Of(population, Trials),
+            .. LostRows.Find(population, Trials),
             .. await new TrailLosses(scene, Trials).RunAsync(cancellation),
             .. await new TrailPurges(scene, reachable, Trials).RunAsync(cancellation),
             .. await new LastMembers(scene, Trials).RunAsync(cancellation),
@@ -99,7 +99,7 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
         var arms = new ArmCoverage(scene, changes);
         var wholeTables = new WholeTableCommands(scene, Trials, Statements);
         breaches = [.. breaches, .. await arms.RunAsync(cancellation), .. await wholeTables.RunAsync(database, cancellation)];
-        var reach = new ReachConditions(scene, reachable, variants.Variants, changedRows, Trails.Of(Trials), LeakingObjects);
+        var reach = new ReachConditions(scene, reachable, variants.Variants, changedRows, Trails.Find(Trials), LeakingObjects);
         breaches = [.. breaches, .. await reach.RunAsync(cancellation)];
         if (conditions.Requests.Possible > 0)
             bounds.Add(conditions.Requests);
@@ -110,7 +110,7 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
             bounds.Add(new("statements in twin worlds", twins.Tried, twins.Tried));
         if (tokens.Bound.Possible > 0)
             bounds.Add(tokens.Bound);
-        var report = AttackReport.Of(breaches, [.. bounds, sequences.Bound, signUps.Bound, arms.Bound]);
+        var report = AttackReport.From(breaches, [.. bounds, sequences.Bound, signUps.Bound, arms.Bound]);
         var (causes, explained) = (new AttackCauses(session.Connection, Statements), new List<AttackBreach>());
         foreach (var breach in report.Breaches)
             explained.Add(await causes.ExplainAsync(breach, cancellation));

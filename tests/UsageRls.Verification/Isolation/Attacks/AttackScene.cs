@@ -70,7 +70,7 @@ internal sealed record AttackScene(
             where read.Contains(members.Tenant) && read.Contains(members.User) && read.Contains(members.Role!)
             select $"select '{OwnRole}' || t.{SqlText.Identifier(members.Tenant)} || ' ' || t.{SqlText.Identifier(members.Role!)} as seen "
                 + $"from {subject.Name.Sql} as t where t.{SqlText.Identifier(members.User)}::text = (select auth.uid())::text";
-        return string.Join(" union all ", VisibleKeys.Of(Subjects, Privileges, role).Concat(roles)) is { Length: > 0 } look
+        return string.Join(" union all ", VisibleKeys.For(Subjects, Privileges, role).Concat(roles)) is { Length: > 0 } look
             ? new Statement(look) { Result = ResultKind.Ids }
             : null;
     }

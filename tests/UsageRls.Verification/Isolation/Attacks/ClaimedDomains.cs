@@ -80,7 +80,7 @@ internal sealed partial class ClaimedDomains(AttackScene scene, IReadOnlyList<st
 
         foreach (
             var hint in ColumnHints
-                .Of(table, texts.Where(t => RuleTexts.Names(t, table.Name.Name)))
+                .Find(table, texts.Where(t => RuleTexts.Names(t, table.Name.Name)))
                 .Where(h =>
                     h.Column.Category is 'S' or 'E'
                     && !IsForDomains(h.Column)

@@ -21,18 +21,18 @@ internal static partial class ColumnHints
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Returns the values with which SQL texts compare a table's columns.</summary>
-    public static IReadOnlyList<ColumnHint> Of(Table table, IEnumerable<string> texts)
+    public static IReadOnlyList<ColumnHint> Find(Table table, IEnumerable<string> texts)
     {
         var hints = new List<ColumnHint>();
         foreach (var text in texts)
         {
             foreach (var column in table.Columns.Where(c => !c.IsGenerated && RuleTexts.Names(text, c.Name)))
-                hints.AddRange(Of(column, text));
+                hints.AddRange(Find(column, text));
         }
         return [.. hints.DistinctBy(h => (h.Column.Name, h.Value))];
     }
 
-    private static IEnumerable<ColumnHint> Of(Column column, string text)
+    private static IEnumerable<ColumnHint> Find(Column column, string text)
     {
         ColumnHint Hint(RowValue value, bool isInDocument = false) => new(column, value, isInDocument);
         var name = $"""(?<![\w$])"?{Regex.Escape(column.Name)}"?(?![\w$(])""";

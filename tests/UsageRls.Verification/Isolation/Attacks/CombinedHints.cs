@@ -17,14 +17,14 @@ internal static class CombinedHints
     /// <param name="texts">SQL that sets conditions.</param>
     /// <param name="except">Columns that keep their value.</param>
     /// <param name="least">The smallest number of columns in a combination; each field of a JSON document counts as a column.</param>
-    public static IEnumerable<IReadOnlyList<ColumnHint>> Of(
+    public static IEnumerable<IReadOnlyList<ColumnHint>> Combine(
         Table table,
         IEnumerable<string> texts,
         IReadOnlySet<string> except,
         int least = 2
     ) =>
         texts
-            .Select(text => ColumnHints.Of(table, [text]).Where(h => !except.Contains(h.Column.Name)))
+            .Select(text => ColumnHints.Find(table, [text]).Where(h => !except.Contains(h.Column.Name)))
             .SelectMany(hints => Products([.. hints.GroupBy(Place).Select(g => g.Take(MostOfColumn).ToArray())], least))
             .Select(Merged)
             .DistinctBy(hints => string.Join(" and ", hints));

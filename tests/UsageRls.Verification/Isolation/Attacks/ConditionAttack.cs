@@ -34,7 +34,7 @@ internal sealed class ConditionAttack(
     /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
-        var set = ForgedCallers.Of(scene);
+        var set = ForgedCallers.Create(scene);
         var forged = set.Callers;
         Requests = set.Bound;
         Standing[] callers =

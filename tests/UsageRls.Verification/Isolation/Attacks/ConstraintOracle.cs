@@ -27,7 +27,7 @@ internal sealed class ConstraintOracle(
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         var constraints = scene.UniqueConstraints;
-        var maker = new ConstraintProbes(scene, known, appendOnly, await OptionalValues.OfAsync(scene, constraints, cancellation));
+        var maker = new ConstraintProbes(scene, known, appendOnly, await OptionalValues.ReadAsync(scene, constraints, cancellation));
         ConstraintProbe[] probes =
         [
             .. from subject in scene.Subjects

@@ -142,7 +142,7 @@ internal sealed partial class ConstraintProbes(
         var insertable = scene.Privileges.Of(caller.Caller.Role, subject.Name, "INSERT");
         if (columns.All(insertable.Contains))
         {
-            foreach (var own in OwnRows.Of(scene, subject, caller).Take(1))
+            foreach (var own in OwnRows.For(scene, subject, caller).Take(1))
             {
                 var changed = new Dictionary<string, RowValue>(own, StringComparer.Ordinal);
                 foreach (var column in columns.Concat(alsoWhereWritable.Where(insertable.Contains)))

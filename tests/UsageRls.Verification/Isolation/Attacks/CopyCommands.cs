@@ -87,7 +87,7 @@ internal sealed class CopyCommands(AttackScene scene, IReadOnlyList<Standing> ca
 
     // A valid row of the caller's own tenant if there is one, else any proposed row.
     private IReadOnlyDictionary<string, RowValue>? Row(Subject subject, Standing caller) =>
-        OwnRows.Of(scene, subject, caller) is [var own, ..] ? own
+        OwnRows.For(scene, subject, caller) is [var own, ..] ? own
         : scene.Proposals.GetValueOrDefault(subject) is [var proposed, ..] ? proposed.Values
         : null;
 

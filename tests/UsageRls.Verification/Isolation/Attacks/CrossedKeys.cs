@@ -107,7 +107,7 @@ internal sealed class CrossedKeys(AttackScene scene, Reachable reachable)
             {
                 if (scene.Known.GetValueOrDefault((parent.Name, row.Key)) is not { } victim)
                     continue;
-                foreach (var own in OwnRows.Of(scene, subject, caller).Take(1))
+                foreach (var own in OwnRows.For(scene, subject, caller).Take(1))
                 {
                     var crossed = new Dictionary<string, RowValue>(own, StringComparer.Ordinal);
                     foreach (var (column, theirs) in key.Columns.Zip(key.ParentColumns))

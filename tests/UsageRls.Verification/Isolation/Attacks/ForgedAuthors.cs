@@ -68,7 +68,7 @@ internal sealed class ForgedAuthors(AttackScene scene, IReadOnlyList<TriedOn> tr
 
         var (other, texts) = (victim.Id.ToString(), scene.Texts.Triggered(subject.Name));
         var insertable = scene.Privileges.Of(caller.Caller.Role, subject.Name, "INSERT");
-        if (OwnRows.Of(scene, subject, caller) is not [var own, ..] || OwnRows.Of(scene, trail, caller) is not [var direct, ..])
+        if (OwnRows.For(scene, subject, caller) is not [var own, ..] || OwnRows.For(scene, trail, caller) is not [var direct, ..])
             yield break;
         foreach (var column in SequenceRows.Users(subject).Where(c => insertable.Contains(c) && texts.Any(t => RuleTexts.Names(t, c))))
         {

@@ -31,7 +31,7 @@ internal sealed partial class ForgedCallers
     }
 
     /// <summary>Returns the forged callers; the number of requests in each group is limited.</summary>
-    public static ForgedCallerSet Of(AttackScene scene)
+    public static ForgedCallerSet Create(AttackScene scene)
     {
         var stranger = new ForgedCallers(scene, scene.Stand(scene.Population.Strangers[0]));
         var members = scene.Outsiders.Where(o => o.Memberships.Count > 0).Take(1).Select(m => new ForgedCallers(scene, m));
@@ -88,7 +88,7 @@ internal sealed partial class ForgedCallers
 
     private IEnumerable<ForgedCaller> Requests() =>
         from text in _texts
-        from request in ForgedRequests.Of(text, [.. Values(text)])
+        from request in ForgedRequests.Create(text, [.. Values(text)])
         select Sent(request.Says) with
         {
             Request = [request.Request],
@@ -108,7 +108,7 @@ internal sealed partial class ForgedCallers
 
     private IEnumerable<ForgedCaller> Joined() =>
         from text in _texts
-        from joined in JoinedConditions.Of(text)
+        from joined in JoinedConditions.Find(text)
         let forged = SignedIn(joined.Says, joined.Put)
         select forged with
         {

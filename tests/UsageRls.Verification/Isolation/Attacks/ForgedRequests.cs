@@ -13,7 +13,7 @@ internal static class ForgedRequests
     /// Returns forged values for the parts of a request that the SQL reads, each with words for a report and with SQL that sets the value
     /// as PostgREST does.
     /// </summary>
-    public static IEnumerable<(string Says, string Request)> Of(string text, string[] values)
+    public static IEnumerable<(string Says, string Request)> Create(string text, string[] values)
     {
         static string Set(string setting, string value) => $"select set_config('{setting}', {SqlText.Literal(value)}, true)";
         foreach (var setting in (string[])["request.path", "request.method"])

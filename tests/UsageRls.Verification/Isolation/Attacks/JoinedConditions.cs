@@ -34,7 +34,7 @@ internal sealed record JoinedConditions(IReadOnlyList<(bool IsHeader, string[] P
     }
 
     /// <summary>Returns the conditions that a text puts on a request; empty if it puts fewer than two.</summary>
-    public static IEnumerable<JoinedConditions> Of(string text)
+    public static IEnumerable<JoinedConditions> Find(string text)
     {
         var fields = SqlJson
             .Paths(text)

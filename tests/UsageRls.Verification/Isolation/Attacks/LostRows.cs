@@ -11,9 +11,9 @@ namespace UsageRls.Verification.Isolation.Attacks;
 internal static class LostRows
 {
     /// <summary>Returns the breaches found in the statements that have run.</summary>
-    public static IEnumerable<AttackBreach> Of(Population population, IReadOnlyList<TriedOn> trials)
+    public static IEnumerable<AttackBreach> Find(Population population, IReadOnlyList<TriedOn> trials)
     {
-        var trails = Trails.Of(trials);
+        var trails = Trails.Find(trials);
         var written = trials.Where(t => t.Trial.Outcome.IsAllowed).ToArray();
         var deletable = written
             .Where(t => t.Trial.Changes.Any(c => c.Table == t.Subject && c.Command == "delete"))

@@ -67,7 +67,7 @@ internal sealed partial class MixedPaths(AttackScene scene, IReadOnlySet<(TableN
             scene.Privileges.Of(caller.Caller.Role, subject.Name, "UPDATE")
         );
         var row =
-            OwnRows.Of(scene, subject, caller) is [var own, ..] ? own
+            OwnRows.For(scene, subject, caller) is [var own, ..] ? own
             : scene.Proposals.GetValueOrDefault(subject) is [var any, ..] ? any.Values
             : null;
         foreach (var text in Texts(subject, caller, path))

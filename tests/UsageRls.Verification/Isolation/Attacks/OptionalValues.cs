@@ -13,7 +13,7 @@ internal sealed class OptionalValues
     private readonly Dictionary<(TableName Table, string Constraint), IReadOnlyDictionary<string, RowValue>> _values = [];
 
     /// <summary>Creates the values for each constraint; a constraint gets none if the server accepts no row with such values.</summary>
-    public static async Task<OptionalValues> OfAsync(
+    public static async Task<OptionalValues> ReadAsync(
         AttackScene scene,
         ILookup<TableName, UniqueConstraint> constraints,
         CancellationToken cancellation

@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 internal static class OwnRows
 {
     /// <summary>Returns the column values of at most two such rows; empty if the caller may not insert into the table.</summary>
-    public static IReadOnlyList<IReadOnlyDictionary<string, RowValue>> Of(AttackScene scene, Subject subject, Standing caller)
+    public static IReadOnlyList<IReadOnlyDictionary<string, RowValue>> For(AttackScene scene, Subject subject, Standing caller)
     {
         if (scene.Privileges.Of(caller.Caller.Role, subject.Name, "INSERT").Count == 0)
             return [];

@@ -52,8 +52,8 @@ internal sealed partial class RowVariants(Population population, RuleTexts texts
                 continue;
             var own = Telling(subject);
             string[] read = [.. Texts(subject)];
-            ColumnHint[] alone = [.. ColumnHints.Of(subject.Table, read).Where(h => !own.Contains(h.Column.Name))];
-            IReadOnlyList<ColumnHint>[] together = [.. CombinedHints.Of(subject.Table, read, own).Take(MostTogether)];
+            ColumnHint[] alone = [.. ColumnHints.Find(subject.Table, read).Where(h => !own.Contains(h.Column.Name))];
+            IReadOnlyList<ColumnHint>[] together = [.. CombinedHints.Combine(subject.Table, read, own).Take(MostTogether)];
             Conditions += alone.Length + together.Length;
             if (tenant is not null && HasOneRowOfTenant(subject))
             {
@@ -63,7 +63,7 @@ internal sealed partial class RowVariants(Population population, RuleTexts texts
             }
             foreach (var hints in alone.Take(MostOfTable).Select(h => (IReadOnlyList<ColumnHint>)[h]).Concat(together))
             {
-                var given = GivenValues.Of(subject, tenant?[subject.Tenancy!.Key], person);
+                var given = GivenValues.For(subject, tenant?[subject.Tenancy!.Key], person);
                 if (await MakeAsync(subject, given, hints, tenant, person, null, cancellation) is not { } row)
                     continue;
                 Variants.Add(new(row, string.Join(" and ", hints), hints.Any(IsDeclared)));
@@ -103,10 +103,10 @@ internal sealed partial class RowVariants(Population population, RuleTexts texts
         {
             var key = child.Table.ForeignKeys.First(k => k.Parent == parent.Name);
             var asking = texts.Deciding(child.Name).Where(t => RuleTexts.Names(t, parent.Name.Name));
-            var together = CombinedHints.Of(child.Table, asking, Telling(child), least: 1).Take(MostOfChild);
+            var together = CombinedHints.Combine(child.Table, asking, Telling(child), least: 1).Take(MostOfChild);
             foreach (var hints in together.Prepend([]))
             {
-                var given = GivenValues.Of(
+                var given = GivenValues.For(
                     child,
                     parent.Kind == SubjectKind.Tenants || child.Tenancy is null ? null : tenant?[child.Tenancy.Key],
                     person

@@ -35,7 +35,7 @@ internal sealed class SeparateStates(AttackScene scene)
         if (scene.Look(member.Caller.Role) is not { } look)
             return [];
         var hints = ColumnHints
-            .Of(states.Table, scene.Texts.All.Where(t => RuleTexts.Names(t, states.Name.Name)))
+            .Find(states.Table, scene.Texts.All.Where(t => RuleTexts.Names(t, states.Name.Name)))
             .Where(h => !states.Table.Key.Contains(h.Column.Name))
             .Take(MostHints);
         Try[] tries =

@@ -134,7 +134,10 @@ internal sealed class SequenceRows(AttackScene scene, Standing caller, Person pe
     /// <summary>Returns the values that policies and functions compare the table's columns with.</summary>
     public IEnumerable<ColumnHint> Hints(Subject subject) =>
         ColumnHints
-            .Of(subject.Table, scene.Texts.All.Where(t => RuleTexts.Names(t, subject.Name.Name)).Concat(scene.Texts.Deciding(subject.Name)))
+            .Find(
+                subject.Table,
+                scene.Texts.All.Where(t => RuleTexts.Names(t, subject.Name.Name)).Concat(scene.Texts.Deciding(subject.Name))
+            )
             .Where(h => h.Column.Category != 'D' && !subject.Table.Key.Contains(h.Column.Name))
             .Concat(Rights(subject))
             .GroupBy(h => h.Column.Name)

@@ -64,7 +64,7 @@ internal sealed class TokenWrites(AttackScene scene, TokenHook hook)
             yield return new TokenWrite(says) { Sql = $"update {subject.Name.Sql} set {string.Join(", ", set)}" };
         }
 
-        if (values.Keys.All(insertable.Contains) && OwnRows.Of(scene, subject, caller) is [var own, ..])
+        if (values.Keys.All(insertable.Contains) && OwnRows.For(scene, subject, caller) is [var own, ..])
         {
             var row = new Dictionary<string, RowValue>(own, StringComparer.Ordinal);
             foreach (var (column, value) in values)

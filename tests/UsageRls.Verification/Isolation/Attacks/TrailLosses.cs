@@ -27,7 +27,7 @@ internal sealed class TrailLosses(AttackScene scene, IReadOnlyList<TriedOn> tria
     /// <summary>Repeats the statements and returns those that delete the row of a trail.</summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
-        Try[] tries = [.. Trails.Of(trials).SelectMany(t => OfReferences(t).Concat(OfAuthors(t)))];
+        Try[] tries = [.. Trails.Find(trials).SelectMany(t => OfReferences(t).Concat(OfAuthors(t)))];
         var done = await scene.Session.TryAllAsync([.. tries.Select(t => (t.Tried.Tried.Caller.Caller, t.Statement))], cancellation);
         return [.. tries.Zip(done, Judge).OfType<AttackBreach>()];
     }

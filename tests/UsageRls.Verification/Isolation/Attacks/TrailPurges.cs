@@ -32,7 +32,7 @@ internal sealed class TrailPurges(AttackScene scene, Reachable reachable, IReadO
     {
         Purge[] purges =
         [
-            .. from trail in Trails.Of(trials)
+            .. from trail in Trails.Find(trials)
             from caller in Members(trail)
             from purge in Calls(trail, caller).Concat(Settings(trail, caller))
             select purge,
@@ -87,7 +87,7 @@ internal sealed class TrailPurges(AttackScene scene, Reachable reachable, IReadO
 
     private IEnumerable<Purge> Settings(Subject trail, Standing caller)
     {
-        if (OwnRows.Of(scene, trail, caller) is not [var row, ..])
+        if (OwnRows.For(scene, trail, caller) is not [var row, ..])
             return [];
         var insert = OwnRows.Insert(scene, trail, caller, row);
         var triggered = scene.Texts.Triggered(trail.Name);

@@ -12,7 +12,7 @@ internal static partial class TriggerPaths
     private const int MostRows = 4;
 
     /// <summary>Returns the column of the path and the paths; empty if no trigger of the table reads folders.</summary>
-    public static IEnumerable<(string Column, string Value)> Of(AttackScene scene, Subject subject, Standing caller, string victim)
+    public static IEnumerable<(string Column, string Value)> Find(AttackScene scene, Subject subject, Standing caller, string victim)
     {
         var texts = scene.Texts.Triggered(subject.Name);
         if (!texts.Any(t => Folders().IsMatch(t)))

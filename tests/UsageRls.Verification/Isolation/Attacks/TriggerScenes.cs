@@ -33,7 +33,7 @@ internal sealed partial class TriggerScenes(AttackScene scene)
                 )
         );
         return OwnRows
-            .Of(scene, subject, caller)
+            .For(scene, subject, caller)
             .Select(row => new Statement(OwnRows.Insert(scene, subject, caller, row)))
             .Concat(ConditionAttack.Changes(scene, subject, caller.Caller.Role).Select(c => c.Statement))
             .Select(s => s with { Scene = SceneRows.Silently(old) });
@@ -45,7 +45,7 @@ internal sealed partial class TriggerScenes(AttackScene scene)
     {
         var texts = scene.Texts.Triggered(subject.Name);
         var statements =
-            from own in OwnRows.Of(scene, subject, caller).Take(1)
+            from own in OwnRows.For(scene, subject, caller).Take(1)
             from match in texts.SelectMany(t => SameValue().Matches(t)).DistinctBy(m => m.Value)
             let value = own.GetValueOrDefault(match.Groups["new"].Value)
             where value is { IsExpression: false, Text: not null }

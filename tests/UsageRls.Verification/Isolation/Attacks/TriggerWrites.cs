@@ -70,7 +70,7 @@ internal sealed class TriggerWrites(AttackScene scene)
                     break;
                 foreach (
                     var (column, value) in changed
-                        .Concat(TriggerPaths.Of(scene, subject, caller, victim))
+                        .Concat(TriggerPaths.Find(scene, subject, caller, victim))
                         .Where(c => insertable.Contains(c.Column))
                 )
                 {
@@ -92,10 +92,10 @@ internal sealed class TriggerWrites(AttackScene scene)
     // Returns the valid rows that the caller may insert.
     private IEnumerable<IReadOnlyDictionary<string, RowValue>> Own(Subject subject, Standing caller)
     {
-        var rows = OwnRows.Of(scene, subject, caller);
+        var rows = OwnRows.For(scene, subject, caller);
         // Use the rows unchanged, and with each value that a trigger checks, as in WHEN (new.state = 'done').
         var hints = ColumnHints
-            .Of(subject.Table, scene.Texts.ConditionsOfTriggers(subject.Name))
+            .Find(subject.Table, scene.Texts.ConditionsOfTriggers(subject.Name))
             .Where(h => !h.IsInDocument && !subject.Table.Key.Contains(h.Column.Name) && h.Column.Name != subject.Tenant?.Column)
             .Take(MostHints)
             .ToArray();

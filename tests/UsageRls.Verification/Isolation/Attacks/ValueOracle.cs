@@ -106,7 +106,7 @@ internal sealed partial class ValueOracle(AttackScene scene, IReadOnlySet<(Fixtu
         if (
             victims is not [var victim]
             || scene.Known.GetValueOrDefault((subject.Name, victim.Key)) is not { } row
-            || OwnRows.Of(scene, subject, caller) is not [var own, ..]
+            || OwnRows.For(scene, subject, caller) is not [var own, ..]
         )
         {
             yield break;

@@ -60,7 +60,7 @@ internal sealed class WholeTableCommands(AttackScene scene, IReadOnlyList<TriedO
         var parents = scene.Subjects.SelectMany(s => s.Table.ForeignKeys).Select(k => k.Parent).ToHashSet();
         var tries = (
             from subject in subjects
-            from way in WholeTablePaths.Of(subject, major, parents.Contains(subject.Name))
+            from way in WholeTablePaths.For(subject, major, parents.Contains(subject.Name))
             from caller in callers
             select (Subject: subject, way.Path, Caller: caller, Statement: way.Path.Fill(way.Variables))
         ).ToArray();

@@ -13,7 +13,7 @@ internal sealed record MembershipKind(string? Role, MembershipState? State = nul
     /// <summary>
     /// Returns all kinds that a membership table allows: no member, a member in each role, and in each state that does not count.
     /// </summary>
-    public static IReadOnlyList<MembershipKind> Of(MembershipTable members)
+    public static IReadOnlyList<MembershipKind> For(MembershipTable members)
     {
         IReadOnlyList<string> roles = members is { Role: not null, Roles.Count: > 0 } ? members.Roles : [""];
         return

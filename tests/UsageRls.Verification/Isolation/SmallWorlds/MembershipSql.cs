@@ -41,7 +41,7 @@ internal sealed class MembershipSql
     )
     {
         var members = model.Members!;
-        var kinds = MembershipKind.Of(members);
+        var kinds = MembershipKind.For(members);
         var sql = new MembershipSql(members, subject, people, [.. tenants.Select(t => t[model.Key]!)])
         {
             IsOneEach =

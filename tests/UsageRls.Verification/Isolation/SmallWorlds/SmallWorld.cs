@@ -44,7 +44,7 @@ internal sealed class SmallWorld(SmallWorldScene scene)
             from cell in _now
             where cell.Value.State is not null
             select (scene.Model.Tenants, Tenant(cell.Key.Tenant), scene.People[cell.Key.Person].Id.ToString());
-        var standings = await Callers.OfAsync(
+        var standings = await Callers.CreateAsync(
             connection,
             population with
             {

@@ -39,7 +39,7 @@ internal sealed record TriedTables(IReadOnlyDictionary<TableAccess, Trial> Acces
         foreach (var subject in needed.Subjects.Where(IsTried))
             proposals[subject] = await new Proposals(population, subject).MakeAsync(cancellation);
         // Preparing a row may have inserted memberships that its foreign keys need.
-        var people = await Callers.OfAsync(connection, population, cancellation);
+        var people = await Callers.CreateAsync(connection, population, cancellation);
         var known = await KnownRows.ReadAsync(connection, needed.Subjects, cancellation);
         await using var session = await WatchedSession.OpenAsync(database, needed.Subjects, cancellation);
         var rows = await session.RowsAsync(cancellation);
@@ -56,7 +56,7 @@ internal sealed record TriedTables(IReadOnlyDictionary<TableAccess, Trial> Acces
             // The simplest statement of each command is enough to show who has access.
             TableTrial[] tries = [.. people.Append(service).SelectMany(caller => trials.Of(caller, isOdd: true))];
             var done = await run.RunAsync([.. tries.Select(t => (subject, t))], cancellation);
-            foreach (var fact in Facts.Of(subject, own, [.. tries.Zip(done)]).Where(f => f.Reached is not null))
+            foreach (var fact in Facts.From(subject, own, [.. tries.Zip(done)]).Where(f => f.Reached is not null))
             {
                 var key = new TableAccess(
                     subject.Name,

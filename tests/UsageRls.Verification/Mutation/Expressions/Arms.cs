@@ -9,14 +9,14 @@ public sealed record Arm(string Text, string Without);
 public static class Arms
 {
     /// <summary>Returns the alternatives of every OR and UNION in the SQL, one at a time.</summary>
-    public static IEnumerable<Arm> Of(SqlExpression sql)
+    public static IEnumerable<Arm> Find(SqlExpression sql)
     {
         foreach (var junction in sql.Junctions().Where(j => j.Word == "or" && j.Connectors.Count > 0))
         {
             foreach (var operand in junction.Operands)
                 yield return new Arm(sql.TextOf(operand), sql.Replace(operand, "false"));
         }
-        foreach (var arm in SetArms.Of(sql).Where(a => a.Word == "union"))
+        foreach (var arm in SetArms.Find(sql).Where(a => a.Word == "union"))
             yield return new Arm(sql.TextOf(arm.Query), sql.Replace(arm.Gone, ""));
     }
 }

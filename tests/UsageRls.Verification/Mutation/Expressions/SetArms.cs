@@ -16,8 +16,8 @@ public static class SetArms
     /// <summary>
     /// Returns the queries that can be removed so that a valid query remains. The first query of an EXCEPT or INTERSECT cannot be removed.
     /// </summary>
-    public static IEnumerable<SetArm> Of(SqlExpression sql) =>
-        sql.Levels().SelectMany(level => Statements(sql, level).SelectMany(s => Of(sql, s)));
+    public static IEnumerable<SetArm> Find(SqlExpression sql) =>
+        sql.Levels().SelectMany(level => Statements(sql, level).SelectMany(s => Find(sql, s)));
 
     // A statement is the items between two semicolons: a function body may contain several statements.
     private static IEnumerable<IReadOnlyList<Span>> Statements(SqlExpression sql, Level level)
@@ -37,7 +37,7 @@ public static class SetArms
         yield return items;
     }
 
-    private static IEnumerable<SetArm> Of(SqlExpression sql, IReadOnlyList<Span> items)
+    private static IEnumerable<SetArm> Find(SqlExpression sql, IReadOnlyList<Span> items)
     {
         Token At(int item) => sql.Tokens[items[item].First];
         int[] words = [.. Enumerable.Range(0, items.Count).Where(i => At(i).IsAny(s_words))];

@@ -17,5 +17,8 @@ public sealed class AndOr : IRewriter
         from connector in junction.Connectors
         let other = junction.Word == "and" ? "or" : "and"
         let before = sql.TextOf(junction.Operands[junction.Connectors.ToList().IndexOf(connector)])
-        select new Rewriting($"{junction.Word} to {other} after {Shown.Of(before)}", sql.Replace(new Span(connector, connector), other));
+        select new Rewriting(
+            $"{junction.Word} to {other} after {Shown.Shorten(before)}",
+            sql.Replace(new Span(connector, connector), other)
+        );
 }

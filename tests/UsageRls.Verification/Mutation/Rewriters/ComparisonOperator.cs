@@ -42,10 +42,10 @@ public sealed class ComparisonOperator : IRewriter
     private static IEnumerable<Rewriting> Operators(SqlExpression sql) =>
         from comparison in sql.Comparisons()
         where !comparison.IsOfSet(sql)
-        let now = Shown.Of(sql.TextOf(comparison.Operator))
+        let now = Shown.Shorten(sql.TextOf(comparison.Operator))
         from other in s_others.GetValueOrDefault(now, [])
         select new Rewriting(
-            $"{Shown.Of(sql.TextOf(new Span(comparison.Left.First, comparison.Right.Last)))}: {now} to {other}",
+            $"{Shown.Shorten(sql.TextOf(new Span(comparison.Left.First, comparison.Right.Last)))}: {now} to {other}",
             sql.Replace(comparison.Operator, other)
         );
 
@@ -61,7 +61,7 @@ public sealed class ComparisonOperator : IRewriter
                 continue;
             var test = sql.Tokens[word].Text.ToLowerInvariant();
             yield return new(
-                $"{Shown.Of(sql.TextOf(Operand(sql, i - 1)))} is {(negated ? "not " : "")}{test}: the opposite",
+                $"{Shown.Shorten(sql.TextOf(Operand(sql, i - 1)))} is {(negated ? "not " : "")}{test}: the opposite",
                 sql.Replace(new Span(i, word), $"is {(negated ? "" : "not ")}{test}")
             );
         }

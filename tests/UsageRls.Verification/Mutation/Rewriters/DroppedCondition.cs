@@ -18,5 +18,5 @@ public sealed class DroppedCondition : IRewriter
         from i in Enumerable.Range(0, junction.Operands.Count)
         let operand = junction.Operands[i]
         let gone = i == 0 ? new Span(operand.First, junction.Connectors[0]) : new Span(junction.Connectors[i - 1], operand.Last)
-        select new Rewriting($"without {Shown.Of(sql.TextOf(operand))}", sql.Replace(gone, ""));
+        select new Rewriting($"without {Shown.Shorten(sql.TextOf(operand))}", sql.Replace(gone, ""));
 }

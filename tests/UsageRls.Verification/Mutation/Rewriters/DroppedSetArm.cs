@@ -13,6 +13,6 @@ public sealed class DroppedSetArm : IRewriter
 
     /// <inheritdoc/>
     public IEnumerable<Rewriting> Rewrite(SqlExpression sql, RewriteContext context) =>
-        from arm in SetArms.Of(sql)
-        select new Rewriting($"without the {arm.Word} query {Shown.Of(sql.TextOf(arm.Query))}", sql.Replace(arm.Gone, ""));
+        from arm in SetArms.Find(sql)
+        select new Rewriting($"without the {arm.Word} query {Shown.Shorten(sql.TextOf(arm.Query))}", sql.Replace(arm.Gone, ""));
 }

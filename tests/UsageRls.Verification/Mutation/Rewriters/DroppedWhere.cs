@@ -42,7 +42,7 @@ public sealed class DroppedWhere : IRewriter
                 while (end < items.Count && !level.TokenOf(items[end]).IsAny(s_clauses))
                     end++;
                 var clause = new Span(items[i].First, items[end - 1].Last);
-                yield return new Rewriting($"without {Shown.Of(sql.TextOf(clause))}", sql.Replace(clause, ""));
+                yield return new Rewriting($"without {Shown.Shorten(sql.TextOf(clause))}", sql.Replace(clause, ""));
             }
         }
     }

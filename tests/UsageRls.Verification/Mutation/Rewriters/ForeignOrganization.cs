@@ -34,7 +34,7 @@ public sealed class ForeignOrganization : IRewriter
                 continue;
             var whole = new Span(comparison.Left.First, comparison.Right.Last);
             yield return new(
-                $"{Shown.Of(sql.TextOf(whole))}: a fixed organisation",
+                $"{Shown.Shorten(sql.TextOf(whole))}: a fixed organisation",
                 sql.Replace(whole, $"{sql.TextOf(comparison.Left)} = {Id(sql.Tokens[comparison.Left.Last].Name)}")
             );
         }

@@ -45,7 +45,7 @@ internal static partial class Shown
     private const int Longest = 72;
 
     /// <summary>Returns the SQL on one line of at most 72 characters.</summary>
-    public static string Of(string sql)
+    public static string Shorten(string sql)
     {
         var line = Space().Replace(sql, " ").Replace("( ", "(", StringComparison.Ordinal);
         return line.Length <= Longest ? line : string.Concat(line.AsSpan(0, Longest - 1), "…");

@@ -21,7 +21,7 @@ public sealed class SelfComparison : IRewriter
             foreach (var (side, text) in ((Span, string)[])[(comparison.Left, left), (comparison.Right, right)])
             {
                 if (ColumnReference.Is(sql, side))
-                    yield return new($"{Shown.Of(sql.TextOf(whole))}: {text} = {text}", sql.Replace(whole, $"{text} = {text}"));
+                    yield return new($"{Shown.Shorten(sql.TextOf(whole))}: {text} = {text}", sql.Replace(whole, $"{text} = {text}"));
             }
         }
     }

@@ -18,8 +18,8 @@ public sealed class SetMembership : IRewriter
     {
         foreach (var comparison in sql.Comparisons().Where(c => c.IsOfSet(sql)))
         {
-            var whole = Shown.Of(sql.TextOf(new Span(comparison.Left.First, comparison.Right.Last)));
-            var now = Shown.Of(sql.TextOf(comparison.Operator)).ToLowerInvariant();
+            var whole = Shown.Shorten(sql.TextOf(new Span(comparison.Left.First, comparison.Right.Last)));
+            var now = Shown.Shorten(sql.TextOf(comparison.Operator)).ToLowerInvariant();
             if (now is "in" or "not in")
             {
                 yield return new($"{whole}: the opposite", sql.Replace(comparison.Operator, now == "in" ? "not in" : "in"));
@@ -43,7 +43,7 @@ public sealed class SetMembership : IRewriter
             var (token, next) = (sql.Tokens[i], sql.Tokens[i + 1]);
             if (next.Kind != TokenKind.Open)
                 continue;
-            var inside = Shown.Of(sql.TextOf(new Span(i + 1, sql.PartnerOf(i + 1))));
+            var inside = Shown.Shorten(sql.TextOf(new Span(i + 1, sql.PartnerOf(i + 1))));
             if (token.Is("exists"))
                 yield return new($"exists {inside}: the opposite", sql.Replace(new Span(i, i), "not exists"));
             if (token.Is("not"))

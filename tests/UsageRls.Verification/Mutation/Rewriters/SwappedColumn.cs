@@ -26,6 +26,6 @@ public sealed class SwappedColumn : IRewriter
     private static string Place(SqlExpression sql, int token)
     {
         var from = Math.Max(0, token - 4);
-        return $" in {Shown.Of(sql.TextOf(new Span(from, Math.Min(sql.Tokens.Count - 1, token + 3))))}";
+        return $" in {Shown.Shorten(sql.TextOf(new Span(from, Math.Min(sql.Tokens.Count - 1, token + 3))))}";
     }
 }

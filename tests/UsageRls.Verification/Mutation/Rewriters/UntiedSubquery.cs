@@ -19,7 +19,7 @@ public sealed class UntiedSubquery : IRewriter
         where first + 1 < sql.Tokens.Count && sql.Tokens[first].Kind == TokenKind.Open && sql.Tokens[first + 1].IsAny(["select", "with"])
         let whole = new Span(comparison.Left.First, comparison.Right.Last)
         select new Rewriting(
-            $"{Shown.Of(sql.TextOf(whole))}: exists in place of in",
+            $"{Shown.Shorten(sql.TextOf(whole))}: exists in place of in",
             sql.Replace(whole, $"exists {sql.TextOf(comparison.Right)}")
         );
 }

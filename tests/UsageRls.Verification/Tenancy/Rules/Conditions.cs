@@ -69,7 +69,7 @@ public static partial class Conditions
     /// <summary>
     /// Returns the parts of a query's conditions, split at AND, that use only constants and the columns of the table that is looked up.
     /// </summary>
-    public static IReadOnlyList<OwnCondition> Of(Lookup lookup)
+    public static IReadOnlyList<OwnCondition> Find(Lookup lookup)
     {
         var (text, block) = (lookup.Text, lookup.Block);
         var found = new List<OwnCondition>();

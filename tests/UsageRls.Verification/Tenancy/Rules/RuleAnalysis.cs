@@ -171,8 +171,8 @@ public sealed class RuleAnalysis
     public IEnumerable<Call> CallsIn(RuleText text) => text.Calls(new Span(0, text.Sql.Tokens.Count - 1), _functions);
 
     private SourceColumn? ComparedWithCaller(RuleText text, QueryBlock block, Equality equality) =>
-        IsCaller(text, equality.Right) || _caller.IsInSet(text, equality.Right) ? SourceColumns.Of(text, block, equality.Left)
-        : IsCaller(text, equality.Left) ? SourceColumns.Of(text, block, equality.Right)
+        IsCaller(text, equality.Right) || _caller.IsInSet(text, equality.Right) ? SourceColumns.Find(text, block, equality.Left)
+        : IsCaller(text, equality.Left) ? SourceColumns.Find(text, block, equality.Right)
         : null;
 
     private IEnumerable<Lookup> LookupsIn(RuleText text)
@@ -190,7 +190,7 @@ public sealed class RuleAnalysis
                 var compared = equalities
                     .SelectMany(e => new[] { (Of: e.Left, With: e.Right), (Of: e.Right, With: e.Left) })
                     .Where(p => !IsFixed(text, p.With) && !IsCaller(text, p.With))
-                    .Select(p => SourceColumns.Of(text, block, p.Of))
+                    .Select(p => SourceColumns.Find(text, block, p.Of))
                     .OfType<SourceColumn>();
                 var keys = outputs
                     .Concat(compared)

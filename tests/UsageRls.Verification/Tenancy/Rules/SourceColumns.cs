@@ -19,7 +19,7 @@ public static class SourceColumns
     }
 
     /// <summary>Returns the column if an operand is a plain column, with its table; otherwise null.</summary>
-    public static SourceColumn? Of(RuleText text, QueryBlock block, Span operand)
+    public static SourceColumn? Find(RuleText text, QueryBlock block, Span operand)
     {
         var bare = SqlNames.Strip(text.Sql, operand);
         if (bare.IsEmpty || !text.Sql.Tokens[bare.First].IsName)

@@ -9,7 +9,7 @@ internal static class ForgedHeaders
 {
     /// <summary>Creates the probe in which every header that a policy may read has the victim's id or a privileged value.</summary>
     /// <param name="names">Further header names, taken from the text of the policies.</param>
-    public static Probe Of(IReadOnlyCollection<string> names)
+    public static Probe Create(IReadOnlyCollection<string> names)
     {
         var user = Cast.Foreigner.Id.ToString();
         return new Probe(

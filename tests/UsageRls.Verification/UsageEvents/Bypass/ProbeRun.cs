@@ -81,7 +81,7 @@ public static partial class ProbeRun
         }
         foreach (var attacker in Canary.Attackers)
         {
-            foreach (var reach in await Sweep.OfAsync(stage.Connection, attacker, cancellation))
+            foreach (var reach in await Sweep.FindAsync(stage.Connection, attacker, cancellation))
             {
                 reached.Add(reach.Object);
                 if (slow.Contains(reach.Object))
@@ -89,7 +89,7 @@ public static partial class ProbeRun
                 var steps = open.Contains(attacker) ? reach.WithoutReading : reach.Steps;
                 var observation = await stage.ObserveAsync(steps, cancellation);
                 if (Canary.Find(observation) is { } seen)
-                    findings.Add(Of(reach, attacker, steps, seen));
+                    findings.Add(Create(reach, attacker, steps, seen));
                 else if (observation.TookTooLong && slow.Add(reach.Object))
                     notRun.Add($"{reach.Object} ({reach.How}): the statement timed out and was not repeated");
             }
@@ -171,7 +171,7 @@ public static partial class ProbeRun
             throw new SessionProofException("The foreign organisation's rows contain no marker, so no probe could find them.");
     }
 
-    private static Finding Of(Reach reach, Caller attacker, IReadOnlyList<AttackStatement> steps, string seen) =>
+    private static Finding Create(Reach reach, Caller attacker, IReadOnlyList<AttackStatement> steps, string seen) =>
         new(
             FindingKind.Id(FindingKind.Probe, "reachable"),
             reach.Severity,

@@ -25,7 +25,7 @@ public static class Probes
             OwnSettings.LeakyFilter,
             OwnSettings.ShadowedNames,
             OwnMemberships.Forged(claims),
-            ForgedHeaders.Of(claims),
+            ForgedHeaders.Create(claims),
             OwnMemberships.SelfAdmission,
             OwnMemberships.OwnClaims,
             SharedConnections.HeldCursor,

@@ -49,7 +49,7 @@ public static class Sweep
     private static readonly string s_functions = EmbeddedSql.Read("UsageEvents/Bypass/reachable_functions.sql");
 
     /// <summary>Returns the objects that a caller can reach, with the attacks on them.</summary>
-    public static async Task<IReadOnlyList<Reach>> OfAsync(
+    public static async Task<IReadOnlyList<Reach>> FindAsync(
         NpgsqlConnection connection,
         Caller caller,
         CancellationToken cancellation = default

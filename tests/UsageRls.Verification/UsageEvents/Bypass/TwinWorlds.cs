@@ -74,7 +74,7 @@ public static class TwinWorlds
             if (here?.Text != again.GetValueOrDefault(key)?.Text)
                 noise.Add($"{key.Id} on {key.Object} as {key.Attacker}");
             else if (here?.Text != there?.Text)
-                findings.Add(Of(here ?? there!, key.Attacker, here?.Text ?? "nothing", there?.Text ?? "nothing"));
+                findings.Add(Create(here ?? there!, key.Attacker, here?.Text ?? "nothing", there?.Text ?? "nothing"));
         }
         return new TwinReport(
             [.. findings.DistinctBy(f => (f.Id, f.Object))],
@@ -113,7 +113,7 @@ public static class TwinWorlds
             ).Lines.Contains("1");
             // Relations of pg_catalog are left out: the class Observations reads the relations with data about rows, and the others
             // contain data about sessions.
-            var reached = (await Sweep.OfAsync(stage.Connection, attacker, cancellation))
+            var reached = (await Sweep.FindAsync(stage.Connection, attacker, cancellation))
                 .Where(r => !r.Object.StartsWith("pg_catalog.", StringComparison.Ordinal))
                 .Select(r => new Look(
                     "reachable",
@@ -198,7 +198,7 @@ public static class TwinWorlds
         return best;
     }
 
-    private static Finding Of(Sight sight, string attacker, string here, string there)
+    private static Finding Create(Sight sight, string attacker, string here, string there)
     {
         var (a, b) = (here.Split('\n'), there.Split('\n'));
         var at = Enumerable.Range(0, Math.Max(a.Length, b.Length)).First(i => a.ElementAtOrDefault(i) != b.ElementAtOrDefault(i));

@@ -38,14 +38,14 @@ public static class EventClaims
     private static ClaimedAttempt WithoutAuthor(AccessModel model, Caller caller) =>
         new(
             caller,
-            EventStatement.Of($"insert into public.usage_events (org_id, action) values ('{Cast.Home.Id}', 'suite:claim:insert')"),
+            EventStatement.Create($"insert into public.usage_events (org_id, action) values ('{Cast.Home.Id}', 'suite:claim:insert')"),
             ClaimedAttempt.Is(model.Allows(caller, Command.Insert, Cast.Event(Cast.Home.Id, caller.UserId), Cast.World), new Effect(1, 1))
         );
 
     private static ClaimedAttempt WithAll(AccessModel model, Caller caller) =>
         new(
             caller,
-            EventStatement.Of(
+            EventStatement.Create(
                 "insert into public.usage_events (org_id, user_id, action, module_id, tokens_input, tokens_output, metadata) "
                     + $$"""values ('{{Cast.Home.Id}}', {{SqlText.Literal(Author(caller).ToString())}}, """
                     + """'suite:claim:insert', 'suite', 3, 4, '{"k": 1}')"""

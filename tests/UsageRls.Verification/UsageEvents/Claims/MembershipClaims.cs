@@ -41,7 +41,7 @@ public static class MembershipClaims
                 : [];
         return new ClaimedAttempt(
             caller,
-            Of("select org_id as id from public.org_members") with
+            Create("select org_id as id from public.org_members") with
             {
                 Result = ResultKind.Ids,
             },
@@ -66,7 +66,7 @@ public static class MembershipClaims
         yield return Denied(caller, "delete from public.org_members");
     }
 
-    private static ClaimedAttempt Denied(Caller caller, string sql) => new(caller, Of(sql), ClaimedAttempt.Is(allowed: false));
+    private static ClaimedAttempt Denied(Caller caller, string sql) => new(caller, Create(sql), ClaimedAttempt.Is(allowed: false));
 
-    private static Statement Of(string sql) => new(sql) { Targets = ["org_members"] };
+    private static Statement Create(string sql) => new(sql) { Targets = ["org_members"] };
 }

@@ -16,7 +16,7 @@ public sealed class DecisionSession : IAsyncDisposable
 {
     private const int WorldsBetweenVacuums = 24;
 
-    private static readonly Statement s_onEvents = EventStatement.Of("");
+    private static readonly Statement s_onEvents = EventStatement.Create("");
     private static readonly string s_decide = EmbeddedSql.Read("UsageEvents/Exhaustive/decide.sql");
     private static readonly Outcome s_allowed = new(OutcomeKind.Allowed, 1);
     private static readonly Outcome s_filtered = new(OutcomeKind.Filtered);

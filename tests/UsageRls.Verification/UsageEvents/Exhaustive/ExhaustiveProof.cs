@@ -132,7 +132,7 @@ public static class ExhaustiveProof
             );
         }
 
-        var tallies = Tally.Of(answers.Own);
+        var tallies = Tally.Count(answers.Own);
         if (tallies.Count != 4 || tallies.Any(t => t.Meant == 0 || t.Meant == t.Allowed + t.Denied))
         {
             throw new InvalidOperationException(

@@ -10,7 +10,7 @@ namespace UsageRls.Verification.UsageEvents.Exhaustive;
 public sealed record Tally(Command Command, int Meant, int Allowed, int Denied)
 {
     /// <summary>Counts decisions by command.</summary>
-    public static IReadOnlyList<Tally> Of(IEnumerable<Decision> decisions) =>
+    public static IReadOnlyList<Tally> Count(IEnumerable<Decision> decisions) =>
         [
             .. decisions
                 .GroupBy(d => d.Command)

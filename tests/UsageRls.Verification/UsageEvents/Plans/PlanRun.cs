@@ -25,7 +25,7 @@ public static class PlanRun
     /// <summary>Loads the world into an empty database and reads every plan.</summary>
     /// <param name="database">The database, after the migrations.</param>
     /// <param name="contract">
-    /// The required catalog entries; if the contract is exact, every plan fault fails the run; see <see cref="PlanVerdict.Of"/>.
+    /// The required catalog entries; if the contract is exact, every plan fault fails the run; see <see cref="PlanVerdict.From"/>.
     /// </param>
     /// <param name="cancellation">Ends the run.</param>
     public static async Task<PlanReport> RunAsync(TestDatabase database, CatalogContract contract, CancellationToken cancellation = default)
@@ -64,7 +64,7 @@ public static class PlanRun
                 {
                     var plan = await PlanReader.ReadAsync(connection, query.As(asker), cancellation);
                     verdicts.Add(
-                        PlanVerdict.Of(
+                        PlanVerdict.From(
                             plan,
                             await PlanReader.ReadAsync(connection, query.Baseline(asker, database.Owner), cancellation),
                             indexes,

@@ -50,7 +50,7 @@ public sealed record PlanVerdict(QueryPlan Plan, QueryPlan Baseline, IReadOnlyLi
     /// <param name="baseline">The plan of the owner's query.</param>
     /// <param name="indexes">The columns of each index of usage_events.</param>
     /// <param name="contract">The required catalog entries; if the contract is exact, every plan fault fails the run.</param>
-    public static PlanVerdict Of(
+    public static PlanVerdict From(
         QueryPlan plan,
         QueryPlan baseline,
         IReadOnlyDictionary<string, string[]> indexes,

@@ -85,7 +85,7 @@ internal static class OurChecks
             await PostgresServer.StartAsync(ServerChoice.FromEnvironment(), _ => { }, CancellationToken.None),
             _ => { }
         );
-        await using var database = await RunAsync(server, FreshMigrations.Of(SharedServer.Migrations));
+        await using var database = await RunAsync(server, FreshMigrations.Create(SharedServer.Migrations));
         Console.WriteLine($"ok: {s_checks.Length} checks");
     }
 
@@ -93,7 +93,7 @@ internal static class OurChecks
         new(
             caller,
             name,
-            EventStatement.Of(sql) with
+            EventStatement.Create(sql) with
             {
                 Result = ResultKind.Count,
             },
@@ -102,10 +102,10 @@ internal static class OurChecks
         );
 
     private static Check Refused(Caller caller, string name, string sql, OutcomeKind kind) =>
-        new(caller, name, EventStatement.Of(sql), kind, 0);
+        new(caller, name, EventStatement.Create(sql), kind, 0);
 
     private static Check Records(Caller caller, string name, string sql) =>
-        new(caller, name, EventStatement.Of(sql), OutcomeKind.Allowed, 1);
+        new(caller, name, EventStatement.Create(sql), OutcomeKind.Allowed, 1);
 
     private static string Insert(string organization, Guid author) =>
         $"insert into public.usage_events (org_id, user_id, action) values ('{organization}', '{author}', 'agency:scope:generate')";

@@ -47,7 +47,7 @@ public class TwentyAccessChecks
 
     [Benchmark]
     public async Task Ours_in_a_process_that_runs() =>
-        _ours = await OurChecks.RunAsync(_server, FreshMigrations.Of(SharedServer.Migrations));
+        _ours = await OurChecks.RunAsync(_server, FreshMigrations.Create(SharedServer.Migrations));
 
     [Benchmark]
     public Task Ours_as_a_process_of_its_own() => _peer.OursAsync();

@@ -17,5 +17,5 @@ internal sealed class AttemptsSection : IEvidenceSection
         record.Part<MatrixRecord>(MatrixSection.Matrices).Count == 0 ? [] : [new("attempts", "Attempts")];
 
     /// <inheritdoc/>
-    public object View(EvidenceRecord record, StatementLocator locator) => new { Grid = GridView.Of(record) };
+    public object View(EvidenceRecord record, StatementLocator locator) => new { Grid = GridView.From(record) };
 }

@@ -22,5 +22,5 @@ internal sealed class CatalogSection : IEvidenceSection
 
     /// <inheritdoc/>
     public object View(EvidenceRecord record, StatementLocator locator) =>
-        new { Catalog = CatalogView.Of(record.Part<CatalogFacts>(Catalog)) };
+        new { Catalog = CatalogView.From(record.Part<CatalogFacts>(Catalog)) };
 }

@@ -3,7 +3,7 @@ namespace UsageRls.Verification.Evidence.Sections.Catalog;
 /// <summary>The catalog facts on one grant baseline, or on all baselines if the facts are the same.</summary>
 internal sealed record CatalogView(string Baseline, CatalogFacts Facts)
 {
-    public static IReadOnlyList<CatalogView> Of(IReadOnlyList<CatalogFacts> facts)
+    public static IReadOnlyList<CatalogView> From(IReadOnlyList<CatalogFacts> facts)
     {
         var alike =
             facts.Count > 1

@@ -16,5 +16,5 @@ internal sealed class ChecksSection : IEvidenceSection
 
     /// <inheritdoc/>
     public object View(EvidenceRecord record, StatementLocator locator) =>
-        new { Tests = TestView.Of(record), Kept = KeptRecord.Lines(record, "probes", "random histories", "twin worlds") };
+        new { Tests = TestView.From(record), Kept = KeptRecord.Lines(record, "probes", "random histories", "twin worlds") };
 }

@@ -3,7 +3,7 @@ namespace UsageRls.Verification.Evidence.Sections.Checks;
 /// <summary>A group of checks, as the page shows it.</summary>
 internal sealed record TestView(string Group, string Tone, string Numbers, IReadOnlyList<TestLine> Tests)
 {
-    public static IReadOnlyList<TestView> Of(EvidenceRecord record) =>
+    public static IReadOnlyList<TestView> From(EvidenceRecord record) =>
         [
             .. record
                 .Tests.GroupBy(t => t.Group)
@@ -16,7 +16,7 @@ internal sealed record TestView(string Group, string Tone, string Numbers, IRead
                         ", ",
                         g.GroupBy(t => t.Outcome).OrderBy(o => o.Key).Select(o => Text.Say($"{o.Count()} {TestLine.WordOf(o.Key)}"))
                     ),
-                    [.. g.Select(TestLine.Of)]
+                    [.. g.Select(TestLine.From)]
                 )),
         ];
 }
@@ -24,7 +24,7 @@ internal sealed record TestView(string Group, string Tone, string Numbers, IRead
 /// <summary>One check, as the page shows it.</summary>
 internal sealed record TestLine(string Sentence, string Case, string Tone, string Word, string Message)
 {
-    public static TestLine Of(TestRecord test) =>
+    public static TestLine From(TestRecord test) =>
         new(
             test.Sentence,
             test.Case,

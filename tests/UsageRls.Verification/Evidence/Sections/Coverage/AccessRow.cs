@@ -15,7 +15,7 @@ namespace UsageRls.Verification.Evidence.Sections.Coverage;
 public sealed record AccessRow(string Who, string Rows, string Select, string Insert, string Update, string Delete)
 {
     /// <summary>Makes the rows of a table's access matrix from the facts that the isolation checks observed.</summary>
-    internal static IReadOnlyList<AccessRow> Of(TableReport table) =>
+    internal static IReadOnlyList<AccessRow> From(TableReport table) =>
         [
             .. table
                 .Facts.GroupBy(f =>

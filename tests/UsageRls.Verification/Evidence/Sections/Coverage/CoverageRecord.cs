@@ -26,7 +26,7 @@ public sealed record CoverageRecord(
 )
 {
     /// <summary>Makes a record for each object in a report: tables first, then views and functions, each ordered by name.</summary>
-    internal static IEnumerable<CoverageRecord> Of(IsolationReport report)
+    internal static IEnumerable<CoverageRecord> From(IsolationReport report)
     {
         var baseline = report.Baseline.ToString().ToLowerInvariant();
         foreach (var table in report.Tables.OrderBy(t => t.Table.ToString(), StringComparer.Ordinal))
@@ -39,7 +39,7 @@ public sealed record CoverageRecord(
                 table.Reason,
                 table.Attempts,
                 string.Join("; ", table.Table.Guesses.Concat(table.Table.Exemptions).Select(g => $"{g.Conclusion}: {g.Reason}")),
-                AccessRow.Of(table)
+                AccessRow.From(table)
             );
         }
 

@@ -23,7 +23,7 @@ internal sealed class CoverageSection : IEvidenceSection
         {
             Parts =
             [
-                new(Coverage, isolation.SelectMany(CoverageRecord.Of).ToArray()),
+                new(Coverage, isolation.SelectMany(CoverageRecord.From).ToArray()),
                 new(
                     Conclusions,
                     isolation
@@ -52,7 +52,7 @@ internal sealed class CoverageSection : IEvidenceSection
     public object View(EvidenceRecord record, StatementLocator locator) =>
         new
         {
-            Coverage = CoverageView.Of(record.Part<CoverageRecord>(Coverage)),
+            Coverage = CoverageView.From(record.Part<CoverageRecord>(Coverage)),
             Conclusions = record.Part<string>(Conclusions),
             Kept = KeptRecord.Lines(record, "isolation"),
         };

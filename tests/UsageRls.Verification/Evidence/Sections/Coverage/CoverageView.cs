@@ -17,11 +17,11 @@ internal sealed record CoverageView(
     /// </summary>
     public bool IsOpen => Tone != "good";
 
-    public static IReadOnlyList<CoverageView> Of(IReadOnlyList<CoverageRecord> coverage) =>
+    public static IReadOnlyList<CoverageView> From(IReadOnlyList<CoverageRecord> coverage) =>
         [
             .. coverage
                 .GroupBy(c => (c.Object, c.Kind))
-                .Select(g => Of(g.Key.Object, g.Key.Kind, [.. g]))
+                .Select(g => From(g.Key.Object, g.Key.Kind, [.. g]))
                 .OrderBy(v =>
                     v.Tone switch
                     {
@@ -32,7 +32,7 @@ internal sealed record CoverageView(
                 ),
         ];
 
-    private static CoverageView Of(string @object, string kind, CoverageRecord[] on)
+    private static CoverageView From(string @object, string kind, CoverageRecord[] on)
     {
         var isSame = on.Select(c => c.State).Distinct(StringComparer.Ordinal).Count() == 1;
         CoverageState[] states =
@@ -49,7 +49,7 @@ internal sealed record CoverageView(
             Text.Number(on.Sum(c => c.Attempts)),
             [.. on.Select(c => c.Reason).Where(r => r != "").Distinct(StringComparer.Ordinal)],
             on[0].Belongs,
-            AccessGrid.Of(on)
+            AccessGrid.From(on)
         );
     }
 
@@ -69,7 +69,7 @@ internal sealed record CoverageState(string Word, string Tone);
 /// <summary>A table's access matrix on one grant baseline, or on all baselines with the same matrix.</summary>
 internal sealed record AccessGrid(string Baselines, IReadOnlyList<AccessLine> Lines)
 {
-    public static IReadOnlyList<AccessGrid> Of(IEnumerable<CoverageRecord> on) =>
+    public static IReadOnlyList<AccessGrid> From(IEnumerable<CoverageRecord> on) =>
         [
             .. on.Where(c => c.Access.Count > 0)
                 .GroupBy(c => string.Join('\n', c.Access))

@@ -38,7 +38,7 @@ public sealed record DeployedRecord(
 {
     private const int Shown = 50;
 
-    internal static DeployedRecord Of(DeployedReport report) =>
+    internal static DeployedRecord From(DeployedReport report) =>
         new(
             report.IsWhatWasVerified,
             report.Summary,

@@ -23,21 +23,21 @@ internal sealed class DeployedSection : IEvidenceSection
         var compared = reports.Of<DeployedReading>();
         return new SectionContent
         {
-            Parts = compared.Select(c => new NamedPart(Deployed, DeployedRecord.Of(c.Report))),
+            Parts = compared.Select(c => new NamedPart(Deployed, DeployedRecord.From(c.Report))),
             Varying = compared.Select(c => new NamedPart(ReadAt, c.ReadAt)),
         };
     }
 
     /// <summary>Returns the comparison in a record; null if no database was compared.</summary>
-    public static DeployedRecord? Of(EvidenceRecord record) => (DeployedRecord?)record.Parts.Find(Deployed);
+    public static DeployedRecord? Find(EvidenceRecord record) => (DeployedRecord?)record.Parts.Find(Deployed);
 
     /// <inheritdoc/>
-    public IEnumerable<SectionLink> Links(EvidenceRecord record) => Of(record) is null ? [] : [new("deployed", "Deployed database")];
+    public IEnumerable<SectionLink> Links(EvidenceRecord record) => Find(record) is null ? [] : [new("deployed", "Deployed database")];
 
     /// <inheritdoc/>
-    public object View(EvidenceRecord record, StatementLocator locator) => new { Deployed = DeployedView.Of(record) };
+    public object View(EvidenceRecord record, StatementLocator locator) => new { Deployed = DeployedView.From(record) };
 
     /// <inheritdoc/>
     public IEnumerable<FileRecord> Subjects(EvidenceRecord record) =>
-        Of(record) is { } deployed ? [new("deployed database: catalog", deployed.Sha256)] : [];
+        Find(record) is { } deployed ? [new("deployed database: catalog", deployed.Sha256)] : [];
 }

@@ -15,8 +15,8 @@ internal sealed record DeployedView(
     IReadOnlyList<DeployedPart> Others
 )
 {
-    public static DeployedView? Of(EvidenceRecord record) =>
-        DeployedSection.Of(record) is not { } deployed
+    public static DeployedView? From(EvidenceRecord record) =>
+        DeployedSection.Find(record) is not { } deployed
             ? null
             : new DeployedView(
                 deployed,

@@ -19,7 +19,7 @@ internal sealed record FindingView(
     string Lint
 )
 {
-    public static IReadOnlyList<FindingView> Of(EvidenceRecord record, StatementLocator locator) =>
+    public static IReadOnlyList<FindingView> From(EvidenceRecord record, StatementLocator locator) =>
         [
             .. record.Findings.Select(f => new FindingView(
                 f,
@@ -34,7 +34,7 @@ internal sealed record FindingView(
                 IsSql(f.Remedy) ? "" : f.Remedy.TrimStart('-', ' '),
                 IsSql(f.Remedy) ? f.Remedy : "",
                 f.Responsible?.Explain() ?? "",
-                LintView.Of(f)?.Id ?? ""
+                LintView.From(f)?.Id ?? ""
             )),
         ];
 

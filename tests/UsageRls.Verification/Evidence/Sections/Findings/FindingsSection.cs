@@ -15,7 +15,7 @@ internal sealed class FindingsSection : IEvidenceSection
     public IEnumerable<SectionLink> Links(EvidenceRecord record) => [new("findings", "Findings")];
 
     /// <inheritdoc/>
-    public object View(EvidenceRecord record, StatementLocator locator) => new { Findings = FindingView.Of(record, locator) };
+    public object View(EvidenceRecord record, StatementLocator locator) => new { Findings = FindingView.From(record, locator) };
 
     /// <inheritdoc/>
     public SectionSummary Summary(EvidenceRecord record) =>

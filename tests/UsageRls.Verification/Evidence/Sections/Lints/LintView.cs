@@ -7,17 +7,17 @@ namespace UsageRls.Verification.Evidence.Sections.Lints;
 internal sealed record LintView(string Id, LintHeader Header, string Splinter)
 {
     private static readonly Dictionary<string, LintView> s_all = Lint
-        .All.Select(Of)
+        .All.Select(From)
         .ToDictionary(l => FindingKind.Id(FindingKind.Lint, l.Id), StringComparer.Ordinal);
 
     /// <summary>Returns the lints that have findings in a record, ordered by number.</summary>
-    public static IReadOnlyList<LintView> Of(EvidenceRecord record) =>
-        [.. record.Findings.Select(Of).OfType<LintView>().Distinct().OrderBy(l => l.Id, StringComparer.Ordinal)];
+    public static IReadOnlyList<LintView> From(EvidenceRecord record) =>
+        [.. record.Findings.Select(From).OfType<LintView>().Distinct().OrderBy(l => l.Id, StringComparer.Ordinal)];
 
     /// <summary>Returns the lint that reported a finding; null if the finding is not from a lint.</summary>
-    public static LintView? Of(Finding finding) => s_all.GetValueOrDefault(finding.Id);
+    public static LintView? From(Finding finding) => s_all.GetValueOrDefault(finding.Id);
 
-    private static LintView Of(Lint lint)
+    private static LintView From(Lint lint)
     {
         var header = LintHeader.Parse(lint);
         return new LintView(lint.Id, header, string.Join(", ", header.Splinter));

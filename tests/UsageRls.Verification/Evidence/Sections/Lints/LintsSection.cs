@@ -15,5 +15,5 @@ internal sealed class LintsSection : IEvidenceSection
     public IEnumerable<SectionLink> Links(EvidenceRecord record) => [];
 
     /// <inheritdoc/>
-    public object View(EvidenceRecord record, StatementLocator locator) => new { Lints = LintView.Of(record) };
+    public object View(EvidenceRecord record, StatementLocator locator) => new { Lints = LintView.From(record) };
 }

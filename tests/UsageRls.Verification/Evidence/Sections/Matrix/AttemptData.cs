@@ -12,7 +12,7 @@ namespace UsageRls.Verification.Evidence.Sections.Matrix;
 internal sealed record AttemptData(IReadOnlyList<CallerRecord> Callers, IReadOnlyList<string> Texts, IReadOnlyList<MatrixData> Matrices)
 {
     /// <summary>Converts the attempts of a record to this form.</summary>
-    public static AttemptData Of(EvidenceRecord record)
+    public static AttemptData From(EvidenceRecord record)
     {
         var texts = new Dictionary<string, int>(StringComparer.Ordinal);
         int Text(string text)

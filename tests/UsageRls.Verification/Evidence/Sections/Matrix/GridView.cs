@@ -11,7 +11,7 @@ internal sealed record GridView(
 )
 {
     /// <summary>Makes the grid from a record; null if the record has no access matrix.</summary>
-    public static GridView? Of(EvidenceRecord record)
+    public static GridView? From(EvidenceRecord record)
     {
         var matrices = record.Part<MatrixRecord>(MatrixSection.Matrices);
         if (matrices.Count == 0)
@@ -34,7 +34,7 @@ internal sealed record GridView(
                                 [
                                     .. from command in order
                                     from matrix in matrices.Index()
-                                    select GridCell.Of(
+                                    select GridCell.From(
                                         index,
                                         caller.Name,
                                         command,
@@ -57,7 +57,7 @@ internal sealed record GridRow(string Caller, string Role, IReadOnlyList<GridCel
 /// <summary>A cell of the grid: the outcomes of one caller, command and grant baseline, with a label for screen readers.</summary>
 internal sealed record GridCell(int Caller, string Command, string Baseline, string Kind, string Sign, string Label)
 {
-    public static GridCell Of(int index, string caller, string command, string baseline, AttemptRecord[] attempts)
+    public static GridCell From(int index, string caller, string command, string baseline, AttemptRecord[] attempts)
     {
         var allowed = attempts.Count(a => a.IsAllowed);
         var wrong = attempts.Count(a => a.Judgement != Judgement.AsIntended);

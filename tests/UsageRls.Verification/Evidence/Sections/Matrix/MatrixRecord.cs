@@ -24,7 +24,7 @@ public enum Judgement
 /// <param name="Session">The SQL that sets the caller's role and request settings in a transaction.</param>
 public sealed record CallerRecord(string Name, string Role, string Session)
 {
-    internal static IReadOnlyList<CallerRecord> Of(IEnumerable<AccessMatrix> matrices) =>
+    internal static IReadOnlyList<CallerRecord> From(IEnumerable<AccessMatrix> matrices) =>
         [
             .. matrices
                 .SelectMany(m => m.Verdicts)
@@ -56,7 +56,7 @@ public sealed record AttemptRecord(
     Judgement Judgement
 )
 {
-    internal static AttemptRecord Of(JudgedAttempt verdict)
+    internal static AttemptRecord From(JudgedAttempt verdict)
     {
         var statement = verdict.Attempt.Statement;
         var sql = statement.Scene == "" ? statement.Sql : $"{statement.Scene}\n-- then, as the caller\n{statement.Sql}";
@@ -89,6 +89,6 @@ public sealed record MatrixRecord(string Baseline, IReadOnlyList<string> Rules, 
     /// <summary>How many attempts have an outcome that is not as intended.</summary>
     public int AgainstIntent => Attempts.Count(a => a.Judgement != Judgement.AsIntended);
 
-    internal static MatrixRecord Of(AccessMatrix matrix) =>
-        new(matrix.Baseline.ToString().ToLowerInvariant(), [.. matrix.Rules], [.. matrix.Verdicts.Select(AttemptRecord.Of)]);
+    internal static MatrixRecord From(AccessMatrix matrix) =>
+        new(matrix.Baseline.ToString().ToLowerInvariant(), [.. matrix.Rules], [.. matrix.Verdicts.Select(AttemptRecord.From)]);
 }

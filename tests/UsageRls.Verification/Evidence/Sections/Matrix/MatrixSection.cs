@@ -24,7 +24,7 @@ internal sealed class MatrixSection : IEvidenceSection
         var matrices = reports.Of<AccessMatrix>();
         return new SectionContent
         {
-            Parts = [new(Callers, CallerRecord.Of(matrices)), new(Matrices, matrices.Select(MatrixRecord.Of).ToArray())],
+            Parts = [new(Callers, CallerRecord.From(matrices)), new(Matrices, matrices.Select(MatrixRecord.From).ToArray())],
             Counts = [new("attempts of the access matrix", matrices.Sum(m => m.Verdicts.Count))],
             Elapsed = matrices
                 .Where(m => m.KeptAt is null)
@@ -36,12 +36,12 @@ internal sealed class MatrixSection : IEvidenceSection
     public IEnumerable<SectionLink> Links(EvidenceRecord record) => [new("matrix", "Matrix")];
 
     /// <inheritdoc/>
-    public object View(EvidenceRecord record, StatementLocator locator) => new { Grid = GridView.Of(record) };
+    public object View(EvidenceRecord record, StatementLocator locator) => new { Grid = GridView.From(record) };
 
     /// <inheritdoc/>
     public IEnumerable<NamedPart> ScriptData(EvidenceRecord record)
     {
-        var attempts = AttemptData.Of(record);
+        var attempts = AttemptData.From(record);
         return [new(Callers, attempts.Callers), new("texts", attempts.Texts), new(Matrices, attempts.Matrices)];
     }
 }

@@ -26,7 +26,7 @@ public sealed record MutationRecord(
 {
     internal IReadOnlyList<MutantRecord> In(MutantState state) => [.. Mutants.Where(m => m.State == state)];
 
-    internal static MutationRecord Of(MutationOnBaseline run)
+    internal static MutationRecord From(MutationOnBaseline run)
     {
         var report = run.Report;
         return new(
@@ -38,7 +38,7 @@ public sealed record MutationRecord(
             [.. report.ByObject],
             [.. report.ByMutator],
             [.. report.Claims.Select(c => new ClaimScore(c.Name, c.Area, c.Kills, c.Reached, c.Before.Count))],
-            [.. report.Results.Select(MutantRecord.Of)]
+            [.. report.Results.Select(MutantRecord.From)]
         );
     }
 }
@@ -61,7 +61,7 @@ public sealed record ClaimScore(string Claim, string Area, int Kills, int Reache
 /// <param name="Remark">How the claim was violated, why the mutant is equivalent, the server's error, or advice for a survivor.</param>
 public sealed record MutantRecord(MutantState State, string Mutator, string Object, string Change, string Sql, string? By, string Remark)
 {
-    internal static MutantRecord Of(MutantResult result) =>
+    internal static MutantRecord From(MutantResult result) =>
         new(
             result.State,
             result.Mutant.Mutator,

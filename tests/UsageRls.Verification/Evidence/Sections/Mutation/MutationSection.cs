@@ -24,7 +24,7 @@ internal sealed class MutationSection : IEvidenceSection
         var runs = reports.Of<MutationOnBaseline>();
         return new SectionContent
         {
-            Parts = [new(Mutation, runs.Select(MutationRecord.Of).ToArray())],
+            Parts = [new(Mutation, runs.Select(MutationRecord.From).ToArray())],
             Varying = [new(Times, runs.Select(Milliseconds).ToArray())],
             Counts = [new("mutants", runs.Sum(r => r.Report.Results.Count))],
             Elapsed = runs.Where(r => r.Report.KeptAt is null)
@@ -43,7 +43,7 @@ internal sealed class MutationSection : IEvidenceSection
 
     /// <inheritdoc/>
     public object View(EvidenceRecord record, StatementLocator locator) =>
-        new { Mutation = MutationView.Of(record), Kept = KeptRecord.Lines(record, "mutation") };
+        new { Mutation = MutationView.From(record), Kept = KeptRecord.Lines(record, "mutation") };
 
     /// <inheritdoc/>
     public SectionSummary Summary(EvidenceRecord record)

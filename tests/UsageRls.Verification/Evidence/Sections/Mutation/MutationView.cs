@@ -20,15 +20,15 @@ internal sealed record MutationView(
     bool IsUnreviewed
 )
 {
-    public static IReadOnlyList<MutationView> Of(EvidenceRecord record) =>
+    public static IReadOnlyList<MutationView> From(EvidenceRecord record) =>
         [
             .. record
                 .Part<MutationRecord>(MutationSection.Mutation)
                 .Zip(record.Varying.Parts.List<double[]>(MutationSection.Times))
-                .Select((run, i) => Of($"{run.First.Baseline}-{i + 1}", run.First, run.Second)),
+                .Select((run, i) => From($"{run.First.Baseline}-{i + 1}", run.First, run.Second)),
         ];
 
-    private static MutationView Of(string anchor, MutationRecord run, double[] times)
+    private static MutationView From(string anchor, MutationRecord run, double[] times)
     {
         var (survivors, equivalents) = (run.In(MutantState.Survived), run.In(MutantState.Equivalent));
         return new MutationView(
@@ -51,7 +51,7 @@ internal sealed record MutationView(
             survivors,
             equivalents,
             [.. run.Claims.OrderByDescending(c => c.Kills)],
-            [.. run.Mutants.Select((m, i) => MutantLine.Of(m, i < times.Length ? times[i] : null))],
+            [.. run.Mutants.Select((m, i) => MutantLine.From(m, i < times.Length ? times[i] : null))],
             !run.IsReviewed && survivors.Count > 0
         );
     }
@@ -62,7 +62,7 @@ internal sealed record MutationView(
 /// <summary>A mutant in the page's table of all mutants.</summary>
 internal sealed record MutantLine(MutantRecord Mutant, string Tone, string Became, string Time)
 {
-    public static MutantLine Of(MutantRecord mutant, double? milliseconds) =>
+    public static MutantLine From(MutantRecord mutant, double? milliseconds) =>
         new(
             mutant,
             mutant.State switch

@@ -31,7 +31,7 @@ public sealed record PlanRecord(
 )
 {
     /// <summary>Makes a record, with pages, from the verdict on a plan.</summary>
-    public static PlanRecord Of(GrantBaseline baseline, PlanVerdict verdict) =>
+    public static PlanRecord From(GrantBaseline baseline, PlanVerdict verdict) =>
         new(
             verdict.Plan.Query.Query.Name,
             baseline.ToString().ToLowerInvariant(),

@@ -3,12 +3,12 @@ namespace UsageRls.Verification.Evidence.Sections.Plans;
 /// <summary>The plans of one query on one grant baseline, one for each caller, as the page shows them.</summary>
 internal sealed record PlanView(string Query, string Baseline, IReadOnlyList<PlanLine> Callers)
 {
-    public static IReadOnlyList<PlanView> Of(EvidenceRecord record)
+    public static IReadOnlyList<PlanView> From(EvidenceRecord record)
     {
         var ofWrites = new Queue<PagesRecord>(record.Varying.Parts.List<PagesRecord>(PlansSection.Pages));
         var lines = record
             .Part<PlanRecord>(PlansSection.Plans)
-            .Select(p => (p.Query, p.Baseline, Line: PlanLine.Of(p, p.Pages ?? ofWrites.Dequeue())))
+            .Select(p => (p.Query, p.Baseline, Line: PlanLine.From(p, p.Pages ?? ofWrites.Dequeue())))
             .ToArray();
         return
         [
@@ -28,7 +28,7 @@ internal sealed record PlanLine(
     IReadOnlyList<string> Faults
 )
 {
-    public static PlanLine Of(PlanRecord p, PagesRecord pages) =>
+    public static PlanLine From(PlanRecord p, PagesRecord pages) =>
         new(
             p.Caller,
             p.Ways.Count == 0 ? "–" : string.Join(", ", p.Ways),

@@ -40,5 +40,5 @@ internal sealed class PlansSection : IEvidenceSection
         record.Part<PlanRecord>(Plans).Count == 0 ? [] : [new("plans", "Plans")];
 
     /// <inheritdoc/>
-    public object View(EvidenceRecord record, StatementLocator locator) => new { Plans = PlanView.Of(record) };
+    public object View(EvidenceRecord record, StatementLocator locator) => new { Plans = PlanView.From(record) };
 }

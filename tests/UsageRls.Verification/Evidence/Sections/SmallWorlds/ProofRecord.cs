@@ -22,7 +22,7 @@ public sealed record ProofRecord(
     string? Smallest
 )
 {
-    internal static ProofRecord Of(ExhaustiveReport report) =>
+    internal static ProofRecord From(ExhaustiveReport report) =>
         new(
             report.Baseline.ToString().ToLowerInvariant(),
             report.Worlds,

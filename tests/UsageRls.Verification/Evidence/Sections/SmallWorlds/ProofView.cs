@@ -3,7 +3,7 @@ namespace UsageRls.Verification.Evidence.Sections.SmallWorlds;
 /// <summary>An exhaustive proof, as the page shows it.</summary>
 internal sealed record ProofView(ProofRecord Proof, string Tone, string Sentence)
 {
-    public static ProofView Of(ProofRecord proof) =>
+    public static ProofView From(ProofRecord proof) =>
         new(
             proof,
             proof.Disagreements == 0 ? "good" : "bad",

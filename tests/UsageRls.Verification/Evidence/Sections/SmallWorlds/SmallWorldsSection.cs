@@ -24,7 +24,7 @@ internal sealed class SmallWorldsSection : IEvidenceSection
         {
             Parts =
             [
-                new(Exhaustive, proofs.Select(ProofRecord.Of).ToArray()),
+                new(Exhaustive, proofs.Select(ProofRecord.From).ToArray()),
                 new(SmallWorlds, reports.Of<IsolationReport>().SelectMany(r => r.Worlds).Select(w => w.ToString()).ToArray()),
             ],
             Counts = [new("small worlds", proofs.Sum(p => p.Worlds)), new("decisions in small worlds", proofs.Sum(p => (long)p.Decisions))],
@@ -41,7 +41,7 @@ internal sealed class SmallWorldsSection : IEvidenceSection
     public object View(EvidenceRecord record, StatementLocator locator) =>
         new
         {
-            Proofs = record.Part<ProofRecord>(Exhaustive).Select(ProofView.Of).ToArray(),
+            Proofs = record.Part<ProofRecord>(Exhaustive).Select(ProofView.From).ToArray(),
             Kept = KeptRecord.Lines(record, "every small world", "isolation beyond"),
             Memberships = record.Part<string>(SmallWorlds),
         };

@@ -11,7 +11,7 @@ namespace UsageRls.Verification.Evidence.Sections.Timeline;
 public static class AccessFindings
 {
     /// <summary>Returns the findings from the timelines of all grant baselines.</summary>
-    public static IReadOnlyList<Finding> Of(IReadOnlyList<AccessTimeline> timelines) =>
+    public static IReadOnlyList<Finding> From(IReadOnlyList<AccessTimeline> timelines) =>
         [
             .. from life in timelines.SelectMany(Lives)
             where !life.Fact.IsIntended && DatabaseRole.Api.Contains(life.Shown.Cell.Caller.Role)

@@ -25,8 +25,8 @@ public sealed record ChangeRecord(
     string ExampleSql
 )
 {
-    internal static IEnumerable<ChangeRecord> Of(IReadOnlyList<AccessTimeline> timelines, IReadOnlyList<TableTimeline> tables) =>
-        Of(timelines)
+    internal static IEnumerable<ChangeRecord> From(IReadOnlyList<AccessTimeline> timelines, IReadOnlyList<TableTimeline> tables) =>
+        From(timelines)
             .Concat(
                 TableTimelineText
                     .Lines(tables)
@@ -44,7 +44,7 @@ public sealed record ChangeRecord(
             )
             .OrderBy(c => c.Migration, StringComparer.Ordinal);
 
-    private static IEnumerable<ChangeRecord> Of(IReadOnlyList<AccessTimeline> timelines) =>
+    private static IEnumerable<ChangeRecord> From(IReadOnlyList<AccessTimeline> timelines) =>
         from change in timelines.SelectMany(t => t.Changes)
         from side in ((bool IsOpened, IReadOnlyDictionary<AccessFact, JudgedAttempt> Facts)[])
             [(true, change.Opened), (false, change.Closed)]

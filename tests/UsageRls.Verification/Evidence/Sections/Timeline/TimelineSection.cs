@@ -22,9 +22,9 @@ internal sealed class TimelineSection : IEvidenceSection
         var (timelines, tables) = (reports.Of<AccessTimeline>(), reports.Of<TableTimeline>());
         return new SectionContent
         {
-            Parts = [new(Timeline, ChangeRecord.Of(timelines, tables).ToArray())],
+            Parts = [new(Timeline, ChangeRecord.From(timelines, tables).ToArray())],
             Counts = [new("attempts of the timeline", timelines.Sum(t => t.Attempts) + tables.Sum(t => t.Attempts))],
-            Findings = AccessFindings.Of(timelines),
+            Findings = AccessFindings.From(timelines),
         };
     }
 
@@ -32,7 +32,7 @@ internal sealed class TimelineSection : IEvidenceSection
     public IEnumerable<SectionLink> Links(EvidenceRecord record) => [new("timeline", "Timeline")];
 
     /// <inheritdoc/>
-    public object View(EvidenceRecord record, StatementLocator locator) => new { Timeline = TimelineView.Of(record) };
+    public object View(EvidenceRecord record, StatementLocator locator) => new { Timeline = TimelineView.From(record) };
 
     /// <inheritdoc/>
     public SectionSummary Summary(EvidenceRecord record)

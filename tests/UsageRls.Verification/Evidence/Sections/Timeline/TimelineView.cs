@@ -8,7 +8,7 @@ internal sealed record TimelineView(
     IReadOnlyList<ChangeRecord> Closed
 )
 {
-    public static IReadOnlyList<TimelineView> Of(EvidenceRecord record)
+    public static IReadOnlyList<TimelineView> From(EvidenceRecord record)
     {
         var all = record.Part<ChangeRecord>(TimelineSection.Timeline);
         if (all.Count == 0)

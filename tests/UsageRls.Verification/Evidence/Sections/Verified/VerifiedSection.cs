@@ -30,5 +30,5 @@ internal sealed class VerifiedSection : IEvidenceSection
         [.. record.NotRun.Count > 0 ? [new SectionLink("not-run", "Not run")] : Array.Empty<SectionLink>(), new("criteria", "Criteria")];
 
     /// <inheritdoc/>
-    public object View(EvidenceRecord record, StatementLocator locator) => new { What = WhatView.Of(record) };
+    public object View(EvidenceRecord record, StatementLocator locator) => new { What = WhatView.From(record) };
 }

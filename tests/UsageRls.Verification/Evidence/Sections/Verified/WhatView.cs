@@ -10,21 +10,21 @@ internal sealed record WhatView(
     IReadOnlyList<CriterionView> Criteria
 )
 {
-    public static WhatView Of(EvidenceRecord record) =>
+    public static WhatView From(EvidenceRecord record) =>
         new(
             record.Migrations,
             record.Accepted,
             record.StandIns,
             record.Part<string>(VerifiedSection.StandInCalls),
-            [.. record.NotRun.GroupBy(n => n.Why).Select(g => NotRunView.Of(g.Key, [.. g]))],
-            [.. record.Criteria.Select(CriterionView.Of)]
+            [.. record.NotRun.GroupBy(n => n.Why).Select(g => NotRunView.From(g.Key, [.. g]))],
+            [.. record.Criteria.Select(CriterionView.From)]
         );
 }
 
 /// <summary>The stages and checks that did not run for one reason.</summary>
 internal sealed record NotRunView(string Why, string Checks, string What)
 {
-    public static NotRunView Of(string why, NotRunRecord[] same) =>
+    public static NotRunView From(string why, NotRunRecord[] same) =>
         new(
             why == "" ? "no reason given" : why,
             same.Sum(n => n.Checks) is var checks and > 0 ? Text.Number(checks) : "",
@@ -35,7 +35,7 @@ internal sealed record NotRunView(string Why, string Checks, string What)
 /// <summary>An acceptance criterion of the task, as the page shows it.</summary>
 internal sealed record CriterionView(string Criterion, string Tone, string Word, string Groups, string Numbers)
 {
-    public static CriterionView Of(CriterionRecord c)
+    public static CriterionView From(CriterionRecord c)
     {
         var (tone, word) = c switch
         {

@@ -14,8 +14,8 @@ namespace UsageRls.Tests;
 public sealed class Shards
 {
     /// <summary>
-    /// Tries the shard's tables on each grant baseline, runs the mutants of those that the intent file describes, and writes the outcomes. A
-    /// table that leaks does not fail here: its outcomes are not kept, so the other run tries it again and shows the cause.
+    /// Tries the shard's tables on each grant baseline, runs the mutants of those that the intent file describes, and writes the outcomes.
+    /// A table that leaks does not fail here: its outcomes are not kept, so the other run tries it again and shows the cause.
     /// </summary>
     [Test]
     public async Task The_tables_of_the_shard_are_tried()

@@ -4,8 +4,8 @@ namespace UsageRls.Verification.Kept;
 
 /// <summary>A share of an application's tables: the tables that one of several processes verifies, each on a machine of its own.</summary>
 /// <remarks>
-/// Each process writes the outcomes on its tables into a folder. A run that gets the files of all shards does everything else, and writes the
-/// evidence. Outcomes are found by the digest of all that decides them (<see cref="RunInputs"/>), as in a run that keeps results.
+/// Each process writes the outcomes on its tables into a folder. A run that gets the files of all shards does everything else, and writes
+/// the evidence. Outcomes are found by the digest of all that decides them (<see cref="RunInputs"/>), as in a run that keeps results.
 /// </remarks>
 /// <param name="Number">Which shard this is, from 1.</param>
 /// <param name="Count">How many shards there are.</param>

@@ -16,7 +16,7 @@ namespace UsageRls.Benchmarks;
 /// </summary>
 internal static class BenchmarkRun
 {
-    // Options of BenchmarkDotNet that select benchmarks or only list them.
+    // Options of BenchmarkDotNet that select benchmarks or only print information.
     private static readonly string[] s_choices =
     [
         "-f",
@@ -32,7 +32,8 @@ internal static class BenchmarkRun
 
     /// <summary>Runs the benchmarks that the arguments select; without a selection, all of them.</summary>
     /// <returns>
-    /// Exit code 0 for success, 1 if a benchmark failed or costs more than the committed baseline allows, 2 if nothing was run.
+    /// Exit code 0 for success, --list and --help; 1 if a benchmark failed or a query costs more than the committed baseline allows; 2 if
+    /// no benchmark ran.
     /// </returns>
     public static async Task<int> MainAsync(string[] args)
     {

@@ -6,7 +6,7 @@ using UsageRls.Benchmarks.SuiteSpeed.UsageEvents.TwentyChecks;
 
 switch (args)
 {
-    // This command comes first: a benchmark measures its whole process, so the process must not load BenchmarkDotNet.
+    // A benchmark measures the whole process of this command, so this case runs without loading BenchmarkDotNet.
     case ["twenty-checks"]:
         await OurChecks.MainAsync();
         return 0;

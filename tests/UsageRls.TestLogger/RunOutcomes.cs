@@ -10,18 +10,18 @@ public sealed class RunOutcomes
     /// <summary>The start of a failed test's message if the message refers to a cause that the console prints.</summary>
     public const string Pointer = "Fails for ";
 
-    /// <summary>The number of reasons that are printed; further reasons are only counted.</summary>
+    /// <summary>The number of reasons that are printed; tests with further reasons are only counted.</summary>
     public const int Reasons = 5;
 
-    /// <summary>The number of lines printed for a reason that several tests share.</summary>
+    /// <summary>The largest number of lines printed for a failure message that several tests share.</summary>
     public const int Lines = 12;
 
     /// <summary>
-    /// If there are causes: the number of failed tests without a cause that get a line each; further tests are only counted.
+    /// If there are causes: the number of test methods that get a line each for their failures without a cause; others are only counted.
     /// </summary>
     public const int Beside = 10;
 
-    /// <summary>The number of lines printed for a message that only one test has.</summary>
+    /// <summary>The largest number of lines printed for a failure message that only one test has.</summary>
     public const int ReportLines = 80;
 
     private const string Inner = "----> ";
@@ -64,7 +64,7 @@ public sealed class RunOutcomes
         return text.ToString();
     }
 
-    // If there are causes, other failures may be their consequence, so each gets only one line here; the evidence has the details.
+    // If there are causes, other failures may follow from them, so each failed test method gets only one line; the evidence has the rest.
     private void TellBeside(StringBuilder text)
     {
         var tests = _failed.GroupBy(t => Method(t.Test), StringComparer.Ordinal).OrderByDescending(g => g.Count()).ToArray();
@@ -81,7 +81,7 @@ public sealed class RunOutcomes
             text.AppendLine("usage-rls: the evidence contains the full messages of these tests, and -v normal prints them");
     }
 
-    // Groups tests whose messages start with the same line, and tests of one method. Only the message of a group's first test is printed.
+    // Groups tests of one method, and tests whose messages have the same first line. Only the message of a group's first test is printed.
     private static (string Test, string Message, string Trace)[][] Reason(IEnumerable<(string Test, string Message, string Trace)> tests) =>
         [
             .. tests

@@ -20,7 +20,7 @@ namespace UsageRls.Tests;
 /// </summary>
 public static class Causes
 {
-    // About one screen of lines: when the explanations fill it, later causes are shortened. The first cause is always explained in full.
+    // The lines that fit on about one screen: a critical or high cause that would exceed them is shortened, unless it is the first cause.
     private const int Screen = 30;
 
     private static readonly ConcurrentBag<Finding> s_findings = [];
@@ -106,8 +106,8 @@ public static class Causes
 }
 
 /// <summary>
-/// Runs after each test. If the test failed and causes are known, makes its message refer to these causes instead of listing every failed
-/// attempt.
+/// Runs after each test. If the test failed, its class has the attribute <see cref="HasCausesAttribute"/>, and causes are known, replaces
+/// the list of failed attempts in its message by a reference to these causes.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class PointToCausesAttribute : Attribute, ITestAction
@@ -146,7 +146,7 @@ public sealed class PointToCausesAttribute : Attribute, ITestAction
         }
         catch (Exception)
         {
-            // If the search for causes fails, the test keeps its own message.
+            // If the search for causes fails, only the causes that were found earlier are used.
         }
     }
 }
@@ -157,7 +157,7 @@ public sealed class PointToCausesAttribute : Attribute, ITestAction
 public sealed class HasCausesAttribute : Attribute
 {
     /// <summary>
-    /// Whether the findings of the class are causes themselves. If false, the class tests access to the usage table, and the causes
+    /// Whether the causes are made from the findings of this class. If false, the class tests access to the usage table, and the causes
     /// come from the isolation checks.
     /// </summary>
     public bool FindsThem { get; init; }

@@ -10,7 +10,7 @@ namespace UsageRls.Tests;
 
 /// <summary>
 /// Drops a test's clones when the test ends. With <c>USAGE_RLS_KEEP=1</c> the clones of a failed test are kept, and their connection
-/// strings printed.
+/// strings are printed.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class ClonesAttribute : Attribute, ITestAction

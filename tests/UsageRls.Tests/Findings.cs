@@ -4,12 +4,12 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Tests;
 
-/// <summary>Compares findings with the exceptions that people have accepted.</summary>
+/// <summary>Compares findings with the entries of the exceptions file: proposals and acceptances.</summary>
 public static class Findings
 {
     /// <summary>
     /// Fails on each finding of severity critical or high that no named person has accepted, and on each signed exception that matches no
-    /// finding. If <see cref="AcceptedFindings.File"/> exists, also fails on each finding of severity medium that the file does not list
+    /// finding. If <see cref="AcceptedFindings.File"/> exists, also fails on each finding of severity medium that the file does not name
     /// and that no other check decides. Other findings are only shown.
     /// </summary>
     /// <param name="kind">The kind of the findings, one of <see cref="FindingKind"/>.</param>
@@ -22,7 +22,7 @@ public static class Findings
         RunEvidence.Collector.Add(review.Findings);
         var stale = review.Stale.Select(e => $"{e.Id} on {e.Object}");
         RunConsole.Say(
-            $"{checks}: {review.Failing.Count} findings fail the run, {review.Proposed.Count} are proposed but signed by "
+            $"{checks}: {review.Failing.Count} findings fail the run, {review.Proposed.Count} have an exception signed by "
                 + $"nobody, {review.Accepted.Count} are accepted by a named person, "
                 + $"{review.Shown.Count} are below the threshold and listed in the evidence"
                 + $"{(review.Shown.Count == 0 ? "" : $" ({review.ShownLine()})")}"

@@ -9,12 +9,12 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Tests;
 
 /// <summary>
-/// The first verdict of a run: the tables whose outcomes no earlier run kept are judged and printed before the other checks begin.
+/// The first verdict of a run: before the other checks begin, prints the verdicts on the tables whose outcomes no earlier run kept.
 /// </summary>
 public static class FirstVerdict
 {
-    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(2); // then the other checks start, even if some tables are not judged
-    private static readonly TimeSpan s_longestForOne = TimeSpan.FromSeconds(10); // the wait for the first judged table, on a busy machine
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(2); // after this time the other checks start, if a table is judged
+    private static readonly TimeSpan s_longestForOne = TimeSpan.FromSeconds(10); // the further wait if no table is judged yet
     private static readonly ConcurrentQueue<TableReport> s_judged = new();
     private static readonly TaskCompletionSource s_one = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private static readonly TaskCompletionSource s_done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -24,7 +24,10 @@ public static class FirstVerdict
     /// <summary>Whether the run includes <see cref="Isolation"/>, whose reports give the first verdict.</summary>
     public static bool IsPartOf(IReadOnlyCollection<ITest>? selected) => selected?.Any(t => t.TypeInfo?.Type == typeof(Isolation)) == true;
 
-    /// <summary>Waits two seconds for verdicts on the changed tables, or longer for the first of them, and prints the verdicts.</summary>
+    /// <summary>
+    /// Waits up to two seconds for verdicts on tables that no earlier run verified, and up to ten more seconds if there is no verdict yet;
+    /// then prints the verdicts.
+    /// </summary>
     public static async Task SayAsync()
     {
         IsolationReports.Begin();
@@ -48,9 +51,9 @@ public static class FirstVerdict
     /// <summary>Returns the receiver of the reports of the tables that are judged first.</summary>
     public static FirstTables Begin() => new(Expect, Add);
 
-    /// <summary>Keeps the results of the run, except those of tables with a fault.</summary>
+    /// <summary>Keeps the results of all tables without a fault, and the other results only if nothing has a fault.</summary>
     /// <param name="reports">The isolation on each grant baseline.</param>
-    /// <param name="isWhole">Whether no check of the run failed.</param>
+    /// <param name="isWhole">Whether the results of views, functions, attacks and small worlds may be kept: no check failed.</param>
     public static void Keep(IReadOnlyList<IsolationReport> reports, bool isWhole)
     {
         var attacked = reports

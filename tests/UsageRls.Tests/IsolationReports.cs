@@ -34,8 +34,8 @@ public static class IsolationReports
     public static async Task<IReadOnlyList<IsolationReport>> AllAsync() => await Task.WhenAll(s_reports.Value.Values);
 
     /// <summary>
-    /// Fails if an intent file exists and the API reaches a table, view or function that the file does not list, or more roles can use it
-    /// than the file allows: a migration opened access that nobody has signed.
+    /// If an intent file exists, fails if the API reaches a table, view or function that the file does not list, or if the callers who can
+    /// use a view or function are not those in the file: a migration changed access without a signature.
     /// </summary>
     public static async Task HoldNamedAsync()
     {

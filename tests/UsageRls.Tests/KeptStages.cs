@@ -6,7 +6,7 @@ using UsageRls.Verification.Kept;
 
 namespace UsageRls.Tests;
 
-/// <summary>Looks for the results of stages that earlier runs kept, and tells on the console and in the evidence which are used.</summary>
+/// <summary>Finds the results of stages that earlier runs kept, and shows on the console and in the evidence which are used.</summary>
 public static class KeptStages
 {
     private static readonly ConcurrentDictionary<GrantBaseline, Lazy<Task<RunInputs?>>> s_inputs = [];
@@ -16,23 +16,23 @@ public static class KeptStages
     public static KeptResults Results { get; } = KeptResults.FromEnvironment(Environment.GetEnvironmentVariable);
 
     /// <summary>The shard of this process; null if it verifies all tables.</summary>
-    /// <exception cref="FormatException">The variable is no shard.</exception>
+    /// <exception cref="FormatException">The environment variable <c>USAGE_RLS_SHARD</c> has no valid value.</exception>
     public static Shard? Shard => Verification.Kept.Shard.From(Environment.GetEnvironmentVariable);
 
     /// <summary>Whether this process verifies only a share of the tables.</summary>
     public static bool IsShard => Environment.GetEnvironmentVariable(Verification.Kept.Shard.Variable) is { Length: > 0 };
 
-    /// <summary>The folder of the outcomes of shards; null if this run uses none.</summary>
+    /// <summary>The folder of the outcomes of shards; null if this run neither writes nor uses such outcomes.</summary>
     public static string? ShardFolder => Verification.Kept.Shard.FolderFrom(Environment.GetEnvironmentVariable);
 
-    /// <summary>What decides the results on a grant baseline; null if nothing is kept in this run.</summary>
+    /// <summary>The inputs that decide the results on a grant baseline; null if this run neither keeps nor uses results.</summary>
     public static Task<RunInputs?> InputsAsync(GrantBaseline baseline) =>
         s_inputs.GetOrAdd(baseline, on => new(() => Results.IsOn ? ReadAsync(on) : Task.FromResult<RunInputs?>(null))).Value;
 
     /// <summary>Looks for the kept result of a stage.</summary>
-    /// <param name="stage">The stage's name, as <c>mutation of public.invoices</c>.</param>
+    /// <param name="stage">The stage's name, such as <c>mutation of public.invoices</c>.</param>
     /// <param name="baseline">The grant baseline on which the stage runs.</param>
-    /// <param name="records">Whether to record that the result is kept; if not, the caller records it.</param>
+    /// <param name="records">Whether to record that a kept result is used; if false, the caller records this.</param>
     public static async Task<KeptStage<T>> FindAsync<T>(string stage, GrantBaseline baseline, bool records = true)
         where T : class
     {
@@ -40,7 +40,7 @@ public static class KeptStages
         return Find<T>(name, (await InputsAsync(baseline))?.Key(name), records);
     }
 
-    /// <summary>Looks for the kept result of a stage by its key. Without a key nothing is found, and the result is not kept.</summary>
+    /// <summary>Looks for the kept result of a stage by a key. Without a key none is found, and a new result is not kept.</summary>
     public static KeptStage<T> Find<T>(string stage, string? key, bool records = true)
         where T : class
     {
@@ -50,17 +50,17 @@ public static class KeptStages
         return new(key, kept);
     }
 
-    /// <summary>Records that the result of a stage is kept, for the evidence and for <see cref="Tell"/>.</summary>
+    /// <summary>Records for the evidence and for <see cref="Tell"/> that the run uses a kept result of a stage.</summary>
     /// <param name="stage">The stage's name, with its grant baseline.</param>
-    /// <param name="at">When the result was kept; of several results the first.</param>
-    /// <param name="parts">What the stage consists of; empty if its name says that.</param>
+    /// <param name="at">The time when the result was kept; the earliest time if there are several results.</param>
+    /// <param name="parts">The parts of the stage, such as names of tables; empty if the stage's name says enough.</param>
     public static void Record(string stage, DateTimeOffset at, string parts = "")
     {
         s_used.Add((stage, at));
         RunEvidence.Collector.Kept(parts == "" ? stage : $"{stage} ({parts})", at);
     }
 
-    /// <summary>Prints which stages are kept, in one line; nothing if all ran.</summary>
+    /// <summary>Prints one line with the stages whose kept results are used; prints nothing if all stages ran.</summary>
     public static void Tell()
     {
         if (s_used.IsEmpty)
@@ -72,7 +72,7 @@ public static class KeptStages
             .Select(g => g.Count() > 1 ? g.Key : $"{g.Key} ({g.Single()})");
         if (Results.IsOfShards)
         {
-            RunConsole.Say($"{s_used.Count} stages are those of the shards in {ShardFolder}: {string.Join("; ", stages)}");
+            RunConsole.Say($"{s_used.Count} stages use results of the shards in {ShardFolder}: {string.Join("; ", stages)}");
             return;
         }
         RunConsole.Say(
@@ -81,7 +81,7 @@ public static class KeptStages
         );
     }
 
-    /// <summary>From which run a result is kept, in words.</summary>
+    /// <summary>Returns a phrase that names the time of the run that kept a result.</summary>
     public static string From(DateTimeOffset at) =>
         at.UtcDateTime.ToString("'from the run of' yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
@@ -94,7 +94,7 @@ public static class KeptStages
         );
 }
 
-/// <summary>The kept result of a stage, or the place for its result.</summary>
+/// <summary>A stage that uses its kept result or, if it has none, keeps its new result.</summary>
 /// <param name="key">The key of the result; if null, the result is not kept.</param>
 /// <param name="kept">The kept result; null if the stage must run.</param>
 public sealed class KeptStage<T>(string? key, KeptResult<T>? kept)
@@ -106,7 +106,7 @@ public sealed class KeptStage<T>(string? key, KeptResult<T>? kept)
     /// <summary>When the result was kept; null if the stage must run.</summary>
     public DateTimeOffset? At => kept?.At;
 
-    /// <summary>Keeps the result of a stage that ran and holds; does nothing if it was kept already.</summary>
+    /// <summary>Keeps the result of a stage that ran and passed; does nothing if the result was kept already or there is no key.</summary>
     public void Keep(T result)
     {
         if (kept is null && key is not null)

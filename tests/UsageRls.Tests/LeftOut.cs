@@ -28,10 +28,12 @@ public static class LeftOut
     /// <summary>The tests that are left out of this run.</summary>
     public static IReadOnlyList<ITest> Tests => s_tests;
 
-    /// <summary>Whether the migrations create <see cref="UsageEventsIntent.Table"/> with the expected columns.</summary>
+    /// <summary>
+    /// Whether the migrations create <see cref="UsageEventsIntent.Table"/> with the expected columns; also true if they cannot be read.
+    /// </summary>
     public static bool MakesUsageEvents => s_lacking.Value is { Count: 0 };
 
-    /// <summary>The reason why the tests of that table are left out, as a part of a sentence.</summary>
+    /// <summary>The reason why the tests of the usage table are left out, as a part of a sentence.</summary>
     public static string Why =>
         s_lacking.Value is { } lacking
             ? $"the table {UsageEventsIntent.Table.Name} of these migrations has no column {string.Join(", ", lacking)}"
@@ -51,8 +53,8 @@ public static class LeftOut
     internal static void TakeDeployed(TestSuite suite) => Take(suite, test => test.TypeInfo?.Type == typeof(Deployed), _ => { });
 
     /// <summary>
-    /// Removes from the test tree what a process does not do: all checks except those of <see cref="Shards"/> if it verifies a share of the
-    /// tables, and <see cref="Shards"/> if not.
+    /// Removes tests from the test tree: in the process of a shard all tests except <see cref="Preflight"/> and <see cref="Shards"/>; in
+    /// any other process only <see cref="Shards"/>.
     /// </summary>
     internal static void TakeForShard(TestSuite suite, bool isShard) =>
         Take(
@@ -94,8 +96,8 @@ public static class LeftOut
 }
 
 /// <summary>
-/// Removes tests from a run: those of the usage table if the migrations do not create it, the comparison with a deployed database if no
-/// such database is named, and those that a shard does not run.
+/// Removes tests from a run: those of the usage table if the migrations do not create it as expected, the comparison with a deployed
+/// database if no such database is named, and the tests that <see cref="LeftOut.TakeForShard"/> removes.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class LeavesOutUsageEventsAttribute : Attribute, IApplyToTest

@@ -10,8 +10,8 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Tests;
 
 /// <summary>
-/// Mutation tests of the tables that the intent file describes: the claims must detect each defect that a mutator makes in the access
-/// rules.
+/// Mutation tests of the tables that the intent file describes, except a table with its own mutation tests: the claims must detect each
+/// defect that a mutator makes in the access rules.
 /// </summary>
 [Shows(Criteria.Isolation)]
 public sealed class Mutants

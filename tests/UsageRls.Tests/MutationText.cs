@@ -13,7 +13,7 @@ namespace UsageRls.Tests;
 /// </summary>
 public static class MutationText
 {
-    // How many survivors a failed test and a console line name at most: unreviewed migrations may have a hundred survivors.
+    // How many more survivors a failed test names after the first, and how many entries a console line lists; there may be hundreds.
     private const int Named = 10,
         Few = 2;
 
@@ -68,7 +68,7 @@ public static class MutationText
     }
 
     /// <summary>
-    /// Describes the mutants that survived: the first with its SQL and advice, the others by name. Empty if none survived.
+    /// Describes the mutants that survived: the first with its SQL and advice, up to ten others by name. Empty if none survived.
     /// </summary>
     public static string Render(IEnumerable<MutantResult> survivors)
     {

@@ -8,14 +8,16 @@ using UsageRls.Verification.Preflight;
 namespace UsageRls.Tests;
 
 /// <summary>
-/// Verifies a share of the tables for another run, which does everything else: with <c>USAGE_RLS_SHARD=2/5</c> this is the only check.
+/// Verifies a share of the tables for another run, which does everything else. With <c>USAGE_RLS_SHARD=2/5</c> only this check and the
+/// preflight run.
 /// </summary>
 [Shows(Criteria.Isolation)]
 public sealed class Shards
 {
     /// <summary>
-    /// Tries the shard's tables on each grant baseline, runs the mutants of those that the intent file describes, and writes the outcomes.
-    /// A table that leaks does not fail here: its outcomes are not kept, so the other run tries it again and shows the cause.
+    /// Tries the shard's tables on each grant baseline, runs the mutants of the tables that the intent file describes, and writes the
+    /// outcomes. A table that leaks does not fail this test: its outcomes are not kept, so the run that uses the outcomes of all shards
+    /// tries the table again and shows the cause.
     /// </summary>
     [Test]
     public async Task The_tables_of_the_shard_are_tried()
@@ -44,8 +46,10 @@ public sealed class Shards
         );
     }
 
-    /// <summary>Checks that a run with the outcomes of shards has those of every shard, and that it would get the same ones.</summary>
-    /// <returns>Why the outcomes cannot be used; null if they can, or if this run uses none.</returns>
+    /// <summary>
+    /// Checks that the folder has the outcomes of every shard, and that each shard had the same SQL, server and suite as this run.
+    /// </summary>
+    /// <returns>The reason why the outcomes cannot be used; null if they can be used, or if this run uses no outcomes of shards.</returns>
     internal static async Task<PreflightReport?> CheckAsync()
     {
         if (KeptStages.ShardFolder is not { } folder || KeptStages.Shard is not null)

@@ -5,7 +5,7 @@ using NUnit.Framework.Internal;
 namespace UsageRls.Tests;
 
 /// <summary>Marks tests that only read file names and the catalog.</summary>
-/// <remarks>A run of static tests only (<c>--filter TestCategory=Static</c>) inserts no rows.</remarks>
+/// <remarks>A run of static tests only (<c>--filter TestCategory=Static</c>) makes no sample rows.</remarks>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 public sealed class StaticAttribute : CategoryAttribute
 {

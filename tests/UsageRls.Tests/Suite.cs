@@ -12,7 +12,7 @@ using UsageRls.Verification.Preflight;
 using UsageRls.Verification.Tenancy;
 using UsageRls.Verification.UsageEvents;
 
-// There are more workers than cores, because most workers wait for a report that many classes share.
+// Six workers even on fewer cores, because most workers only wait for a report that many classes share.
 [assembly: LevelOfParallelism(6)]
 
 namespace UsageRls.Tests;
@@ -40,24 +40,24 @@ public sealed class Suite
     /// <summary>The message of tests that did not run because the preflight failed.</summary>
     public static string NotRunPointer => $"Not run: see {nameof(Preflight)}.{nameof(Preflight.The_migrations_can_be_verified)}.";
 
-    /// <summary>Why only the tests of <see cref="Table"/> do not run; empty if the tables exist as these tests expect them.</summary>
+    /// <summary>The reason why the tests of <see cref="Table"/> do not run although all others run; empty if there is none.</summary>
     public static string UsageEventsUnfit { get; private set; } = "";
 
     /// <summary>The intent file of the migrations under test; null if there is none.</summary>
     public static IntentFile? Intent { get; private set; }
 
     /// <summary>
-    /// The grant baselines to verify: both, unless the intent file or an environment variable says which one the project starts from.
+    /// The grant baselines to verify: both, unless the intent file or an environment variable states the baseline of the project.
     /// </summary>
     public static IReadOnlyList<GrantBaseline> Baselines => StartingGrants.From(Intent);
 
-    /// <summary>The access model for <see cref="Table"/>, from the intent file.</summary>
+    /// <summary>The access model for <see cref="Table"/>: from the intent file, or built-in if the file lacks the table.</summary>
     public static AccessModel UsageEventsIntent => Verification.UsageEvents.UsageEventsIntent.From(Intent);
 
-    /// <summary>Whether this run consists of the static tests only: it inserts no rows and writes no evidence.</summary>
+    /// <summary>Whether this run consists of the static tests only. Such a run makes no sample rows and writes no evidence.</summary>
     public static bool IsStatic { get; private set; }
 
-    // A shard leaves the evidence to the run that uses its outcomes.
+    // The run of a shard writes no evidence: the run that uses the shard's outcomes writes the evidence.
     private static bool WritesEvidence => !IsStatic && !KeptStages.IsShard;
 
     /// <summary>The full reason why the preflight failed; empty if it passed.</summary>
@@ -113,7 +113,7 @@ public sealed class Suite
 
     private static async Task<PreflightReport?> FitAsync()
     {
-        _ = KeptStages.Shard; // a text that is no shard stops the run
+        _ = KeptStages.Shard; // throws if the variable names no valid shard
         var folder = MigrationSet.FolderFromEnvironment();
         var (migrations, unreadable) = PreflightRun.Read(folder);
         if (migrations is null)

@@ -8,7 +8,7 @@ internal static class SuiteRun
 {
     private static readonly string s_folder = Path.Combine(AppContext.BaseDirectory, "suite");
 
-    /// <summary>Runs the main job with this process' console, and returns its exit code.</summary>
+    /// <summary>Runs the main job on the console of this process, and returns the exit code of the job.</summary>
     /// <param name="variables">Environment variables to set for the run.</param>
     /// <param name="filter">The test filter; null runs all tests.</param>
     public static async Task<int> ToTheEndAsync(IReadOnlyDictionary<string, string> variables, string? filter)

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace UsageRls.Tool;
 
-/// <summary>The command <c>usage-rls verify DIR</c>: each option sets an environment variable of the suite.</summary>
+/// <summary>The command <c>usage-rls verify DIR</c>: the options, except <c>--filter</c>, set environment variables of the suite.</summary>
 internal static class VerifyCommand
 {
     private static readonly Argument<string> s_migrations = new("DIR")
@@ -12,7 +12,7 @@ internal static class VerifyCommand
 
     private static readonly Option<string?> s_filter = new("--filter")
     {
-        Description = "The checks to run, as a filter of dotnet test. TestCategory=Static only reads the catalog.",
+        Description = "The checks to run, as a filter of dotnet test. TestCategory=Static runs only the static checks.",
     };
 
     private static readonly SuiteOption[] s_options =

@@ -3,13 +3,13 @@ using UsageRls.Fixtures;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Postgres;
 
-// Most tests wait for a server, so there are more workers than CPU cores.
+// Four workers even on fewer cores, because most tests only wait for a server.
 [assembly: LevelOfParallelism(4)]
 [assembly: Parallelizable(ParallelScope.Fixtures)]
 
 namespace UsageRls.Verification.Tests;
 
-/// <summary>One server for all tests that break migrations on purpose, started by the first test that needs it.</summary>
+/// <summary>The server that most tests share; the first test that needs it starts it.</summary>
 [SetUpFixture, Parallelizable(ParallelScope.Self | ParallelScope.Fixtures)]
 public sealed class Laboratory
 {
@@ -20,7 +20,7 @@ public sealed class Laboratory
 
     public static Task<TestServer> ServerAsync() => s_server.Value;
 
-    /// <summary>Starts a separate server: roles belong to a whole server, and other tests change roles on the shared server.</summary>
+    /// <summary>Starts a separate server, for tests that need unchanged roles: other tests change the roles of the shared server.</summary>
     public static async Task<TestServer> NewServerAsync()
     {
         var server = await PostgresServer.StartAsync(ServerChoice.FromEnvironment(), TestContext.Error.WriteLine, CancellationToken.None);

@@ -8,7 +8,10 @@ namespace UsageRls.Benchmarks.Report;
 /// <summary>Writes the files of a benchmark run and decides whether a query became more expensive than in the baseline.</summary>
 internal static class BenchmarkOutcome
 {
-    /// <summary>Writes the report, compares the results with the committed baseline, and prints failures and regressions.</summary>
+    /// <summary>
+    /// Compares the results with the committed baseline (with <c>--accept</c>, makes them the baseline instead), writes the report, and
+    /// prints failures and regressions.
+    /// </summary>
     /// <returns>Exit code 0, or 1 if a benchmark failed or there is a confirmed regression.</returns>
     public static async Task<int> ReportAsync(IReadOnlyList<Summary> summaries, bool isWhole)
     {

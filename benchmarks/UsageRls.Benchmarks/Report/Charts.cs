@@ -39,8 +39,8 @@ internal static class Charts
     }
 
     /// <summary>
-    /// Charts that compare policy or index forms: one row per form, a dot for the time of each caller, a ring for the time of the table
-    /// owner.
+    /// Charts that compare the forms of the policies or of the indexes: one row per form, a dot for the time of each caller, a ring
+    /// for the time of the table owner.
     /// </summary>
     public static IReadOnlyList<Drawn> ByForm(
         IReadOnlyCollection<CostRecord> costs,

@@ -32,7 +32,7 @@ internal static class Collector
         where summary[benchmark]?.ResultStatistics is null && NotRun.Reason(benchmark) is null
         select benchmark.DisplayInfo;
 
-    /// <summary>The cost cells of this run, by their keys.</summary>
+    /// <summary>The cost cells (combinations of database, query and caller) of this run, by their keys.</summary>
     public static Dictionary<string, CostCell> Cells(IEnumerable<Summary> summaries) =>
         summaries
             .Where(IsCost)
@@ -57,7 +57,7 @@ internal static class Collector
                 benchmark.Descriptor.WorkloadMethod.Name.Replace('_', ' '),
                 times,
                 times is not null && baseline is not null ? times.Median / baseline.Median : null,
-                times is null ? NotRun.Reason(benchmark) ?? "it failed" : null
+                times is null ? NotRun.Reason(benchmark) ?? "the benchmark failed" : null
             );
         }
     }

@@ -20,8 +20,8 @@ internal sealed record BaselineCell(
     int Sorts
 );
 
-/// <summary>The content of <c>benchmarks/baseline.json</c>: the accepted values of each cost cell, by server major version.</summary>
-/// <param name="Servers">For each major version, the cells by their keys.</param>
+/// <summary>The content of <c>benchmarks/baseline.json</c>: the accepted costs of each query, by server major version.</summary>
+/// <param name="Servers">For each major version, the values of each query, caller and kind of database, by key.</param>
 internal sealed record PerformanceBaseline(SortedDictionary<string, SortedDictionary<string, BaselineCell>> Servers)
 {
     private static readonly string s_file = ProjectRoot.At("benchmarks/baseline.json");
@@ -50,7 +50,8 @@ internal sealed record PerformanceBaseline(SortedDictionary<string, SortedDictio
     }
 
     /// <summary>
-    /// Replaces the values of the measured cells and writes the file, one line per cell, so that a review shows each change as one line.
+    /// Replaces the values that this run measured and writes the file. Each <see cref="BaselineCell"/> is one line, so that a review shows
+    /// each change as one line.
     /// </summary>
     public void Accept(ServerResults results)
     {
@@ -75,9 +76,9 @@ internal sealed record PerformanceBaseline(SortedDictionary<string, SortedDictio
         File.WriteAllText(s_file, $"{{\n{string.Join(",\n", lines)}\n}}\n");
     }
 
-    /// <summary>Compares measurements with the baseline and returns the regressions.</summary>
+    /// <summary>Compares measurements with the baseline; returns the regressions, also those that are not confirmed.</summary>
     /// <param name="results">The measurements of this run.</param>
-    /// <param name="again">Measures the ratio of the cell with the given key a second time.</param>
+    /// <param name="again">Measures a second time the ratio of the caller's time to the owner's time, for the given key.</param>
     public async Task<IReadOnlyList<Regression>> CompareAsync(ServerResults results, Func<string, Task<double>> again)
     {
         var worse = new List<Regression>();
@@ -93,7 +94,7 @@ internal sealed record PerformanceBaseline(SortedDictionary<string, SortedDictio
         return worse;
     }
 
-    /// <summary>The number of measured cells for which the baseline has a value.</summary>
+    /// <summary>The number of measured query costs for which the baseline has a value.</summary>
     public int Count(ServerResults results) => results.Costs.Count(c => Of(results, c) is not null);
 
     private BaselineCell? Of(ServerResults results, CostRecord cost) =>

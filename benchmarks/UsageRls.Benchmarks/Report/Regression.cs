@@ -14,8 +14,8 @@ public sealed record Regression(string Cell, string What, bool Fails, string Pla
     private const long FewBuffers = 16;
 
     // Times vary: two runs on a busy machine can differ by half. So a longer time fails the run only if the ratio to the owner's time is
-    // more than MostRatio times the baseline's ratio, the time exceeds the owner's by more than Noticed (milliseconds), and a second
-    // measurement, in which the two queries alternate, confirms the ratio.
+    // more than MostRatio times the baseline's ratio, the time exceeds the owner's by more than Noticed (milliseconds), and the ratio of a
+    // second measurement is too large as well.
     private const double MostRatio = 2;
     private const double Noticed = 0.5;
 
@@ -38,12 +38,12 @@ public sealed record Regression(string Cell, string What, bool Fails, string Pla
         return worse.Count > 0 ? new(now.Key, string.Join("; ", worse), Fails: true, now.Rls.Plan) : null;
     }
 
-    /// <summary>The limit of the ratio if the cell exceeds the limit and is noticeably slower than the owner's query; else null.</summary>
+    /// <summary>The limit of the ratio if the query exceeds the limit and is noticeably slower than the owner's query; else null.</summary>
     internal static double? ExceededRatio(BaselineCell before, CostRecord now) =>
         now.Ratio > MostRatio * before.Ratio && now.More > Noticed ? MostRatio * before.Ratio : null;
 
     /// <summary>
-    /// The regression of a cell that exceeded the limit once; it fails only if the second measurement exceeds the limit, too.
+    /// The regression of a query whose ratio exceeded the limit once; it fails the run only if the second measurement exceeds it, too.
     /// </summary>
     internal static Regression Slower(BaselineCell before, CostRecord now, double again, double limit) =>
         new(

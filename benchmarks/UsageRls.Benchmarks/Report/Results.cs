@@ -35,7 +35,7 @@ public sealed record Side(
 );
 
 /// <summary>The cost of a query under row level security, compared with the cost of the table owner's query.</summary>
-/// <param name="Key">The key of the cell, the same in each run.</param>
+/// <param name="Key">The key of the combination of query, caller and database; the same in each run.</param>
 /// <param name="Factor">The name of the benchmark class, which names what differs from the default, for example the table size.</param>
 /// <param name="Query">The id of the query, the name of its file.</param>
 /// <param name="QueryName">The name of the query in the report.</param>
@@ -84,9 +84,9 @@ public sealed record CostRecord(
 /// <summary>The measured speed of one of the suite's own operations.</summary>
 /// <param name="Group">The name of the benchmark class.</param>
 /// <param name="Name">The name of the operation.</param>
-/// <param name="Times">The times of one operation; null if it was not run.</param>
-/// <param name="Ratio">The time as a multiple of the group's baseline; null if the group has none.</param>
-/// <param name="NotRun">The reason why the operation was not run; null if it was.</param>
+/// <param name="Times">The times of one operation; null if the benchmark failed or was not run.</param>
+/// <param name="Ratio">The time as a multiple of the group's baseline; null if either was not measured.</param>
+/// <param name="NotRun">The reason why there are no times; null if there are times.</param>
 public sealed record SpeedRecord(string Group, string Name, Times? Times, double? Ratio, string? NotRun);
 
 /// <summary>The results of the benchmarks on one server.</summary>
@@ -96,7 +96,7 @@ public sealed record SpeedRecord(string Group, string Name, Times? Times, double
 /// <param name="Machine">A description of the machine: cores, architecture, operating system, .NET version.</param>
 /// <param name="At">The time at which the run ended.</param>
 /// <param name="Speed">The measured speed of the suite's own operations.</param>
-/// <param name="Costs">The measured cost of row level security, one record for each cell.</param>
+/// <param name="Costs">The measured cost of row level security, one record for each query, caller and kind of database.</param>
 public sealed record ServerResults(
     string Server,
     string Migrations,
@@ -110,7 +110,7 @@ public sealed record ServerResults(
     /// <summary>The regressions against the committed baseline.</summary>
     public IReadOnlyList<Regression> Worse { get; init; } = [];
 
-    /// <summary>The number of cells that were compared with the committed baseline.</summary>
+    /// <summary>The number of query costs that were compared with the committed baseline.</summary>
     public int Compared { get; init; }
 
     /// <summary>The server's major version, for example 15.</summary>

@@ -28,7 +28,7 @@ internal static class Tables
 {
     private static readonly List<string> s_queries = [.. PlanQuery.All.Select(q => q.Id)];
 
-    /// <summary>The table with all measured values of each cell.</summary>
+    /// <summary>The table with all measured values of each query and caller.</summary>
     public static Table Costs(IEnumerable<CostRecord> costs) =>
         new(
             [
@@ -68,8 +68,8 @@ internal static class Tables
     /// A table with a column for each value of a factor, for example for each table size. Each entry shows the time under row level
     /// security and the ratio of this time to the owner's time.
     /// </summary>
-    /// <param name="costs">The measured cells.</param>
-    /// <param name="column">Gets the factor's value of a cell.</param>
+    /// <param name="costs">The measured costs.</param>
+    /// <param name="column">Gets the factor's value of a measured cost.</param>
     /// <param name="columns">The values of the factor, each with its column heading.</param>
     public static Table ByFactor<T>(
         IReadOnlyCollection<CostRecord> costs,

@@ -97,7 +97,7 @@ internal sealed record ServerView(
         (cost.Events, cost.Organizations, cost.Memberships)
         == (CostCells.Default.Events, CostCells.Default.Organizations, CostCells.Default.Memberships);
 
-    // The cells in which a factor differs from the default, together with the default cells of the same queries and callers.
+    // The costs that were measured with another value of a factor, together with the costs of the same queries and callers at the default.
     private static CostRecord[] Select(ServerResults results, string factor, CostRecord[] standard)
     {
         CostRecord[] cells = [.. results.Costs.Where(c => c.Factor == factor)];
@@ -111,7 +111,7 @@ internal sealed record ServerView(
         costs.Length > 0 ? Tables.ByFactor(costs, column, columns) : null;
 }
 
-/// <summary>A cell that costs more than the aim allows, with its plan.</summary>
+/// <summary>A query that costs more than the aim allows, with its plan.</summary>
 internal sealed record MissView(string Cell, string Owner, string Rls, string Ratio, string Plan)
 {
     /// <summary>Builds the view from the measurements.</summary>

@@ -15,7 +15,7 @@ internal static class BigDatabases
     private static readonly Dictionary<PlanWorld, TestDatabase> s_loaded = [];
     private static (CostCell Cell, TestDatabase Database, IReadOnlyList<QueryCaller> Callers)? s_current;
 
-    /// <summary>The database on which a cell is measured, and the callers in it.</summary>
+    /// <summary>The database on which the query of a cost cell is measured, and the callers in this database.</summary>
     public static async Task<(TestDatabase Database, IReadOnlyList<QueryCaller> Callers)> ForAsync(CostCell cell)
     {
         if (s_current is { } current)

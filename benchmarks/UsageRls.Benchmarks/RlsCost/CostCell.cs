@@ -13,7 +13,7 @@ namespace UsageRls.Benchmarks.RlsCost;
 /// <param name="Caller">The kind of caller that runs the query.</param>
 public sealed record CostCell(PlanWorld World, Form Policy, Form Index, PlanQuery Query, QueryCallerKind Caller)
 {
-    /// <summary>The position in the order of measurement: cells of one database together, reads before writes.</summary>
+    /// <summary>The position in the order of measurement: queries on one database follow each other, reads before writes.</summary>
     public int Order { get; init; }
 
     /// <summary>The key of the cell, the same in each run.</summary>

@@ -4,8 +4,8 @@ using UsageRls.Verification.UsageEvents.Plans;
 namespace UsageRls.Benchmarks.RlsCost;
 
 /// <summary>
-/// Lists the cost cells to measure. Not all combinations are measured: in each cell at most one factor (table sizes, policy form or index
-/// form) differs from the default.
+/// Lists the cost cells (combinations of database, query and caller) to measure. Not all combinations are measured: in each cell at most
+/// one factor (table sizes, policy form or index form) differs from the default.
 /// </summary>
 internal static class CostCells
 {
@@ -23,10 +23,10 @@ internal static class CostCells
     /// <summary>The default size: 100,000 events, 200 organisations and 5,000 memberships.</summary>
     public static PlanWorld Default { get; } = new(100_000);
 
-    /// <summary>The cells with every query and every caller at the default size, except inserts by a caller without a membership.</summary>
+    /// <summary>Every query by every caller at the default size, except inserts by the stranger.</summary>
     public static IEnumerable<CostCell> Everything => Ordered(Create(Default, Form.Migrated, Form.Migrated, all: true));
 
-    /// <summary>The cells with the queries and callers of <see cref="Everything"/> on tables of other sizes.</summary>
+    /// <summary>The queries and callers of <see cref="Everything"/> on tables of other sizes.</summary>
     public static IEnumerable<CostCell> Sizes =>
         Ordered(
             from events in (int[])[10_000, 1_000_000, .. RunOptions.IsLarge ? [Largest] : (int[])[]]
@@ -35,7 +35,7 @@ internal static class CostCells
             select cell
         );
 
-    /// <summary>The cells with more organisations, and with more memberships: neither may slow the policies' membership lookup.</summary>
+    /// <summary>The queries with more organisations, and with more memberships: neither may slow the policies' membership lookup.</summary>
     public static IEnumerable<CostCell> Tenants =>
         Ordered(
             ((PlanWorld[])[Default with { Organizations = 5_000 }, Default with { Memberships = 400_000 }]).SelectMany(world =>
@@ -43,7 +43,7 @@ internal static class CostCells
             )
         );
 
-    /// <summary>The cells with each alternative form of the policies.</summary>
+    /// <summary>The queries with each alternative form of the policies.</summary>
     public static IEnumerable<CostCell> Policies =>
         Ordered(
             from form in Form.Policies
@@ -52,7 +52,7 @@ internal static class CostCells
             select cell
         );
 
-    /// <summary>The cells with each alternative set of indexes.</summary>
+    /// <summary>The queries with each alternative set of indexes.</summary>
     public static IEnumerable<CostCell> Indexes => Ordered(Form.Indexes.SelectMany(form => Create(Default, Form.Migrated, form)));
 
     private static IEnumerable<CostCell> Create(PlanWorld world, Form policy, Form index, bool all = false) =>

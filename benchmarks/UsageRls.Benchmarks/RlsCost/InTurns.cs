@@ -19,10 +19,10 @@ internal sealed record InTurns(double Owner, double Caller)
 
     private static readonly ConcurrentDictionary<string, InTurns> s_measured = new(StringComparer.Ordinal);
 
-    /// <summary>The stored measurement of a cell.</summary>
+    /// <summary>The stored times of the owner's and the caller's query of a cost cell.</summary>
     public static InTurns Find(CostCell cell) => s_measured[cell.Key];
 
-    /// <summary>Measures a cell and stores the result for the report.</summary>
+    /// <summary>Measures the owner's and the caller's query of a cost cell, and stores the times for the report.</summary>
     public static async Task<InTurns> MeasureAsync(CostCell cell, TimeSpan budget)
     {
         await using var owner = await QuerySession.OpenAsync(cell, asOwner: true);

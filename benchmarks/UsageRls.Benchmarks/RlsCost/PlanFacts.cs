@@ -4,7 +4,7 @@ using UsageRls.Verification.UsageEvents.Plans;
 namespace UsageRls.Benchmarks.RlsCost;
 
 /// <summary>
-/// The rows and pages that a query reads and the indexes that it uses, taken from its plan once for each cell, before its time is measured.
+/// The rows and pages that a query reads and the indexes that it uses, taken from the query's plan once, before the time is measured.
 /// </summary>
 /// <param name="Rows">Rows that the query returned or inserted.</param>
 /// <param name="RowsTouched">Rows of the table that the query read.</param>
@@ -37,6 +37,6 @@ internal sealed record PlanFacts(
             plan.ToString()
         );
 
-    /// <summary>The stored facts of a cell; null if its plan has not been read.</summary>
+    /// <summary>The stored facts of a query's plan; null if the plan has not been read.</summary>
     public static PlanFacts? Find(CostCell cell, bool isOwner) => s_recorded.GetValueOrDefault((cell.Key, isOwner));
 }

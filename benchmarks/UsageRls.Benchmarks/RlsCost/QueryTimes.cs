@@ -24,7 +24,7 @@ internal sealed class QueryTimes : ManualConfig
             .WithEvaluateOverhead(false)
             .WithGcForce(false)
             .WithUnrollFactor(1);
-        // Little warm-up is needed: the query has already run several times, for its plan and in the alternate measurement.
+        // Little warm-up is needed: the query has already run at least once, to read its plan.
         AddJob(
             RunOptions.IsQuick
                 ? job.WithStrategy(RunStrategy.Monitoring).WithInvocationCount(1).WithWarmupCount(0).WithIterationCount(3)
@@ -34,8 +34,8 @@ internal sealed class QueryTimes : ManualConfig
         Orderer = new CellByCell();
     }
 
-    // Orders the benchmarks so that the owner's and the caller's benchmark of a cell follow each other, and the cells of one database are
-    // together.
+    // Orders the benchmarks so that the owner's and the caller's benchmark of a query follow each other, and the benchmarks on one database
+    // are together.
     private sealed class CellByCell : DefaultOrderer
     {
         public override IEnumerable<BenchmarkCase> GetExecutionOrder(

@@ -6,7 +6,7 @@ namespace UsageRls.Benchmarks.RlsCost;
 /// <summary>
 /// Compares a query under row level security with the table owner's query, which has the membership condition written out.
 /// </summary>
-/// <param name="cells">The cells to measure.</param>
+/// <param name="cells">The combinations of database, query and caller to measure.</param>
 [BenchmarkCategory("Rls")]
 [Config(typeof(QueryTimes))]
 public abstract class RlsCostBenchmark(IEnumerable<CostCell> cells)
@@ -15,11 +15,11 @@ public abstract class RlsCostBenchmark(IEnumerable<CostCell> cells)
 
     private QuerySession _session = null!;
 
-    /// <summary>The cell that is measured.</summary>
+    /// <summary>The combination of database, query and caller that is measured.</summary>
     [ParamsSource(nameof(Source))]
     public CostCell Cell { get; set; } = null!;
 
-    /// <summary>All cells of this benchmark class.</summary>
+    /// <summary>All combinations that this benchmark class measures.</summary>
     public IEnumerable<CostCell> Source => cells;
 
     [Benchmark(Baseline = true)]

@@ -3,7 +3,7 @@ using UsageRls.Fixtures.Postgres;
 
 namespace UsageRls.Benchmarks.Setup;
 
-/// <summary>The PostgreSQL server that all benchmarks of this process share. Its first use starts it.</summary>
+/// <summary>The PostgreSQL server that all benchmarks of this process share. The first use starts the server.</summary>
 internal static class SharedServer
 {
     private static readonly Lazy<Task<TestServer>> s_server = new(StartAsync);
@@ -17,7 +17,7 @@ internal static class SharedServer
     /// <summary>The server; the first access starts it.</summary>
     public static Task<TestServer> Async => s_server.Value;
 
-    /// <summary>The template with the migrations on a grant baseline, without test rows.</summary>
+    /// <summary>The template database with the migrations on a grant baseline, without test rows.</summary>
     public static async Task<Template> TemplateAsync(GrantBaseline baseline = GrantBaseline.Explicit) =>
         await (await Async).TemplateAsync(Migrations, baseline);
 

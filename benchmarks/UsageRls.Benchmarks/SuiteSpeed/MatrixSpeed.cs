@@ -17,11 +17,11 @@ namespace UsageRls.Benchmarks.SuiteSpeed;
 [Config(typeof(WholeOperations))]
 public class MatrixSpeed
 {
-    // The number of cells of the matrix; PrepareAsync checks it.
+    // The number of attempts in the matrix on one baseline; PrepareAsync checks it.
     private const int Cells = 5_430;
     private const int OneByOne = 500;
 
-    // Only statement paths that every server version supports, so that the number of cells is the same on each version.
+    // Only statement paths that every server version supports, so that the number of attempts is the same on each version.
     private static readonly StatementPath[] s_paths = [.. StatementPath.All.Where(p => p.Since <= 15)];
 
     private Template[] _templates = null!;
@@ -36,7 +36,7 @@ public class MatrixSpeed
         _database = await _templates[0].CloneAsync();
         var matrix = await AccessMatrix.RunAsync(_database, UsageEventsIntent.Own, s_paths);
         if (matrix.Verdicts.Count != Cells)
-            throw new InvalidOperationException($"The matrix has {matrix.Verdicts.Count} cells: correct {nameof(Cells)}.");
+            throw new InvalidOperationException($"The matrix has {matrix.Verdicts.Count} attempts: correct {nameof(Cells)}.");
         var single = matrix
             .Verdicts.Select(v => v.Cell)
             .Where(c =>

@@ -7,7 +7,7 @@ using UsageRls.Verification.UsageEvents.Claims;
 namespace UsageRls.Benchmarks.SuiteSpeed;
 
 /// <summary>
-/// Measures how many mutants per second the suite creates and judges, including the check of the claims before the first mutant.
+/// Measures how many mutants per second the suite creates and judges, including the check that all claims hold without a mutant.
 /// </summary>
 [BenchmarkCategory("Suite")]
 [Config(typeof(WholeOperations))]

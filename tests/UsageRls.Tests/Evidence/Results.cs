@@ -32,7 +32,7 @@ public static partial class Results
         ];
     }
 
-    /// <summary>The group of a check in the evidence: its class name without the suite's namespace.</summary>
+    /// <summary>The group of a test in the evidence: the name of its class without the suite's namespace.</summary>
     public static string GroupOf(ITest test) => GroupOf(test.ClassName ?? test.FullName);
 
     /// <summary>The group of a test class, given its full name: without the suite's namespace and the folder <c>UsageEvents</c>.</summary>
@@ -69,7 +69,7 @@ public static partial class Results
             _ => Record(test, TestOutcome.NotRun, Reason(result.Message ?? "")),
         };
 
-    // Removes the prefix that NUnit puts before a reason, and the C# text of the failed assumption after it.
+    // Removes the prefix that NUnit puts before a reason, and the C# text of the failed assumption after the reason.
     private static string Reason(string message) =>
         string.Join(
                 '\n',
@@ -105,7 +105,7 @@ public static partial class Results
 
 /// <summary>The facts about the tests that the evidence needs besides NUnit's results.</summary>
 /// <param name="NotStarted">The message of every test if the preflight failed; null if the preflight passed.</param>
-/// <param name="LeftOut">The tests that are not a part of the run.</param>
+/// <param name="LeftOut">The tests of the usage table, if they were removed from the test tree.</param>
 /// <param name="WhyLeftOut">The reason why these tests are left out.</param>
 /// <param name="Said">Returns the full message of a test that refers to a cause; null for other tests.</param>
 public sealed record RunState(string? NotStarted, IReadOnlyList<ITest> LeftOut, string WhyLeftOut, Func<ITest, string?> Said);

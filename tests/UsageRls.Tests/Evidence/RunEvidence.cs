@@ -18,7 +18,9 @@ public static class RunEvidence
     /// <summary>The folder for the message files of failed tests.</summary>
     public static string FailuresFolder => Path.Combine(s_folder.Path, "failed");
 
-    /// <summary>Deletes the failure files of an earlier run, and writes evidence that marks the run as unfinished.</summary>
+    /// <summary>
+    /// Starts a background task that deletes the failure files of an earlier run and writes evidence that marks the run as unfinished.
+    /// </summary>
     public static void Begin()
     {
         s_marked = Task.Run(() =>
@@ -29,7 +31,7 @@ public static class RunEvidence
         });
     }
 
-    /// <summary>Writes the evidence collected so far again, in the background; it still marks the run as unfinished.</summary>
+    /// <summary>Writes the evidence collected so far again, in the background. This evidence still marks the run as unfinished.</summary>
     /// <exception cref="EvidenceException">
     /// The first write failed. The final evidence could not be written either, so the run stops.
     /// </exception>
@@ -39,7 +41,7 @@ public static class RunEvidence
         s_marked = Task.Run(Write);
     }
 
-    /// <summary>Writes the evidence collected so far; it marks the run as unfinished.</summary>
+    /// <summary>Writes the evidence collected so far, which marks the run as unfinished.</summary>
     /// <exception cref="EvidenceException">The evidence files could not be written.</exception>
     public static async Task WriteAsync()
     {

@@ -2,11 +2,11 @@ using NUnit.Framework.Interfaces;
 
 namespace UsageRls.Tests.Evidence;
 
-/// <summary>The times of a run: for each test class, how long at least one of its tests or set-ups was running, longest first.</summary>
+/// <summary>The times of a run: for each test class, the time during which any of its tests or set-ups ran, longest first.</summary>
 public static class StageTimes
 {
     /// <summary>
-    /// Returns one line with the times in seconds. Classes run in parallel, so the sum of their times exceeds the elapsed time.
+    /// Returns one line with the times in seconds. Classes run in parallel, so the sum of their times may exceed the elapsed time.
     /// </summary>
     /// <param name="suite">The result of the whole suite, after its tests have ended.</param>
     /// <param name="untilMigrated">The time from the start of the test host until the migrations were applied.</param>

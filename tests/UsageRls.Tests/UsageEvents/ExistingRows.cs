@@ -8,8 +8,8 @@ using UsageRls.Tests.Evidence;
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>
-/// Applies all migrations after the first to a table in use. The table has many rows, and some of these break the new constraints; the
-/// migrations must not block other sessions.
+/// Applies all migrations after the first to a table with many rows, of which some break the new constraints. While a migration reads these
+/// rows, it must not block other sessions; only CREATE INDEX may block writers.
 /// </summary>
 /// <remarks>The table has 20,000 rows; with <c>USAGE_RLS_SLOW=1</c> also a million.</remarks>
 [Shows(Criteria.Columns)]
@@ -113,7 +113,7 @@ public sealed class ExistingRows
 
         await RunAsync($"set role {SqlText.Identifier(database.Owner)}");
         await RunAsync("begin");
-        // The counter may already include rows that this connection read before the migration, so subtract its value at the start.
+        // The counter may already include rows that this connection read before the migration, so its first value is subtracted.
         var (before, _, _) = await LookAsync(connection);
         var read = before;
         foreach (var statement in migration.Statements)

@@ -7,8 +7,8 @@ using UsageRls.Tests.Evidence;
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>
-/// Tests that the table accepts valid and refuses invalid values, because events are billed. Inserts as the service role, which may set
-/// more columns than members may.
+/// Tests that the table accepts valid and refuses invalid values, because events are billed. Most tests insert as the service role, which
+/// may set more columns than members may.
 /// </summary>
 [Shows(Criteria.Columns)]
 public sealed class Integrity

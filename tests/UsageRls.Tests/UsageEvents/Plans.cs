@@ -39,7 +39,7 @@ public sealed class Plans(PlanQuery query)
     {
         var report = await s_report.Value;
         var verdicts = report.Verdicts.Where(v => v.Plan.Query.Query == query).ToArray();
-        Assume.That(verdicts.Length > 0 || Suite.Migrations.IsOwn, "Not run: no caller of this query has the privilege.");
+        Assume.That(verdicts.Length > 0 || Suite.Migrations.IsOwn, "Not run: no caller of this query has the privilege to run it.");
         Assert.That(Suite.Migrations.IsOwn ? report.Refused : [], Is.Empty);
         Assert.That(verdicts, Is.Not.Empty);
         string[] faults = [.. verdicts.Where(v => v.IsBinding).Select(v => v.Explain(rule)).Where(text => text != "")];

@@ -7,8 +7,8 @@ using UsageRls.Verification.UsageEvents.Bypass;
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>
-/// Tries the known ways around row level security, on every relation and function that API roles reach, as a member of another
-/// organisation.
+/// Tries the known ways around row level security, on every relation and function that API roles reach, as callers who are no members of
+/// the organisation that owns the rows.
 /// </summary>
 [HasCauses(FindsThem = true)]
 [Shows(Criteria.Isolation)]

@@ -10,8 +10,8 @@ namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>
 /// Verifies the criteria "usage_events table created", "Indexes for common queries" and "Support for token counts and metadata". The test
-/// compares columns, types, defaults, nullability, the generated total, keys, cascades, indexes, privileges and RLS flags with the
-/// contract.
+/// compares columns, types, defaults, nullability, the generated total, keys, cascades, indexes, privileges, policies and RLS flags with
+/// the contract.
 /// </summary>
 [Shows(Criteria.Table)]
 [Shows(Criteria.Indexes)]

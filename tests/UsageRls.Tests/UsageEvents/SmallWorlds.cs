@@ -6,7 +6,7 @@ using UsageRls.Verification.UsageEvents.Exhaustive;
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>
-/// Verifies access in every world up to a bound: all combinations of memberships of up to two organisations and three users.
+/// Verifies access in every small world: all combinations of memberships of up to three users in up to two organisations.
 /// </summary>
 [HasCauses]
 [Shows(Criteria.Isolation)]

@@ -10,7 +10,7 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Tests.Causes;
 
 /// <summary>
-/// Tests that the rule which allows or denies an attempt is found by running the attempt again, and that the rule is reported with the
+/// Tests that the rule which allows or denies a statement is found by running the statement again, and that the rule is reported with the
 /// deciding values and the statement that created it.
 /// </summary>
 public sealed class ResponsibleRules

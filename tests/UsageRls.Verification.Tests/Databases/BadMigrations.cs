@@ -6,7 +6,7 @@ using UsageRls.Fixtures.Databases;
 namespace UsageRls.Verification.Tests.Databases;
 
 /// <summary>
-/// Tests that the error about a migration that cannot be read or applied names the file, line and column, and what to do.
+/// Tests that the error about migrations that cannot be read or applied states the reason and the place: the folder, or the file and line.
 /// </summary>
 [NonParallelizable]
 public sealed class BadMigrations

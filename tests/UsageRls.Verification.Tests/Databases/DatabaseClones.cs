@@ -7,7 +7,7 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Verification.Tests.Databases;
 
 /// <summary>
-/// Tests that templates are built once and completely, that each test has its own clone, and that a run leaves no database behind.
+/// Tests that clones come from the complete template of their SQL and are independent, and that a reset undoes all changes of rows.
 /// </summary>
 public sealed class DatabaseClones
 {
@@ -130,7 +130,7 @@ public sealed class DatabaseClones
         await clone.ExecuteAsync("select id from public.whole");
     }
 
-    // The same server for a second run; the server must keep running after the second run is disposed.
+    // The same server for another run; the end of that run must not stop the server.
     private static Fixtures.Postgres.PostgresServer Unowned(TestServer server) =>
         new(server.Server.ConnectionString, server.Server.Version, isThrowaway: true, "", () => ValueTask.CompletedTask);
 

@@ -12,7 +12,7 @@ public sealed class DeployedApplication
 {
     private static readonly Lazy<Task<TestServer>> s_server = new(StartAsync);
 
-    // A separate server: on the shared server, other tests create roles that these migrations do not create.
+    // A separate server: on a server that other tests use, those tests create roles that these migrations do not create.
     private static readonly Lazy<Task<TestServer>> s_verifying = new(StartAsync);
 
     /// <summary>The application's migrations.</summary>

@@ -3,15 +3,15 @@ using NUnit.Framework;
 namespace UsageRls.Verification.Tests.Deployed;
 
 /// <summary>A change that somebody made to a deployed database by hand, and words with which the report must describe the change.</summary>
-/// <param name="Name">The changed object.</param>
+/// <param name="Name">A short description of the change.</param>
 /// <param name="Sql">The SQL of the change.</param>
 /// <param name="Said">Words that the report's sentence about the change must contain.</param>
 internal sealed record Drift(string Name, string Sql, string Said)
 {
-    /// <summary>One change of each kind.</summary>
+    /// <summary>All changes that the tests make.</summary>
     public static IReadOnlyList<Drift> All { get; } = [.. DriftOfAccess.All, .. DriftOfStructure.All];
 
-    /// <summary>SQL that undoes all changes of roles, in case the report's SQL did not: roles belong to the whole server.</summary>
+    /// <summary>SQL that undoes all changes of roles, if the report's SQL fails to undo them: roles belong to the whole server.</summary>
     public static string Undo =>
         "alter role authenticated nobypassrls; revoke authenticated from anon; "
         + "grant service_role to authenticator; drop role if exists backdoor";

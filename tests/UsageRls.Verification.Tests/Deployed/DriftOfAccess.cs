@@ -1,9 +1,9 @@
 namespace UsageRls.Verification.Tests.Deployed;
 
-/// <summary>Changes by hand to policies, flags, privileges, functions, view options and roles.</summary>
+/// <summary>Changes by hand to policies, row level security flags, privileges, functions, roles and their settings.</summary>
 internal static class DriftOfAccess
 {
-    /// <summary>One change of each kind.</summary>
+    /// <summary>The changes; a test makes each of them separately.</summary>
     public static IReadOnlyList<Drift> All { get; } =
     [
         new(

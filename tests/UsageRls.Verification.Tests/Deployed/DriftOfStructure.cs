@@ -1,9 +1,9 @@
 namespace UsageRls.Verification.Tests.Deployed;
 
-/// <summary>Changes by hand to tables, views, columns, constraints, indexes, triggers, publications and extensions.</summary>
+/// <summary>Changes by hand to tables, views, columns, constraints, indexes, triggers, rules, publications and extensions.</summary>
 internal static class DriftOfStructure
 {
-    /// <summary>One change of each kind.</summary>
+    /// <summary>The changes; a test makes each of them separately.</summary>
     public static IReadOnlyList<Drift> All { get; } =
     [
         new(

@@ -75,7 +75,7 @@ public sealed class ReadingStories
     [Test]
     public async Task The_servers_log_has_one_transaction_and_no_table_of_an_application()
     {
-        // The login may read every row, so that a missing privilege cannot be the reason why no table is read.
+        // The login gets select on every table in public, so that a missing privilege cannot be the reason why no table is read.
         await _deployed.ExecuteAsync($"grant select on all tables in schema public to {Login}");
         await using var log = await StatementLog.StartAsync(_deployed);
         var report = await DeployedApplication.ReportAsync(_deployed, AsReader);

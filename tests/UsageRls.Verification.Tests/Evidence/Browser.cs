@@ -6,7 +6,7 @@ using UsageRls.Tests.UsageEvents.TypeScript;
 
 namespace UsageRls.Verification.Tests.Evidence;
 
-/// <summary>Starts Chromium for the first test that needs it; if no Chromium is installed, these tests are reported as not run.</summary>
+/// <summary>Starts Chromium for the first test that needs it; without Chromium, all tests that need it are reported as not run.</summary>
 [SetUpFixture]
 public sealed class Browser
 {

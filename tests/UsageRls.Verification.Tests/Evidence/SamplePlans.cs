@@ -5,7 +5,7 @@ namespace UsageRls.Verification.Tests.Evidence;
 /// <summary>Sample records of query plans.</summary>
 internal static class SamplePlans
 {
-    /// <summary>The plan of a query with an index, of a query with a sequential scan, and of a write.</summary>
+    /// <summary>The plans of a query that uses an index, of the same query with a sequential scan, and of a write.</summary>
     public static IReadOnlyList<PlanRecord> All { get; } =
     [
         new PlanRecord("the latest 50", "legacy", "member", [$"index {SampleRun.Table}_tokens_idx"], 50, 50, 50, false, new(54, 52), []),

@@ -11,7 +11,7 @@ namespace UsageRls.Verification.Tests.Evidence;
 /// <summary>Sample records of runs with every possible result. Names in them contain text that could break the output formats.</summary>
 internal static class SampleRun
 {
-    /// <summary>A name that ends a script, opens a tag, closes a table, contains Markdown, and more.</summary>
+    /// <summary>A name that closes a script, opens a tag and a comment, and contains special characters of HTML and Markdown.</summary>
     public const string Hostile = "</script><img src=x onerror=\"document.title='taken'\">{{x}} | `a` **b** & 'c' \u2028 <!-- ";
 
     public const string First = "20250101000000_first.sql",
@@ -38,7 +38,7 @@ internal static class SampleRun
         Migration.Create(
             Second,
             $"""
-            -- Takes it back.
+            -- Revokes the grant of the first migration.
             revoke all on {Table} from authenticated;
 
             alter policy "Insert" on {Table}
@@ -122,7 +122,7 @@ internal static class SampleRun
             Findings = SampleFindings.Open,
         };
 
-    /// <summary>Creates the record of a run from which a filter left out most checks.</summary>
+    /// <summary>Creates the record of a run from which a filter left out a check.</summary>
     public static EvidenceRecord Filtered() =>
         Blank(RunState.Ended) with
         {

@@ -10,10 +10,10 @@ using UsageRls.Verification.Evidence.Sections.Verified;
 
 namespace UsageRls.Verification.Tests.Evidence;
 
-/// <summary>Sample data for the sections that add their own part to the record.</summary>
+/// <summary>Sample data for the sections of the evidence that store data in the record under a name of their own.</summary>
 internal static class SampleSections
 {
-    /// <summary>Returns the record with the parts of all these sections.</summary>
+    /// <summary>Returns the record with the data of all these sections.</summary>
     public static EvidenceRecord AddTo(EvidenceRecord record, int attempts) =>
         (record with { Varying = record.Varying.With(MutationSection.Times, s_times).With(PlansSection.Pages, s_pages) })
             .With("exhaustive", s_proofs)

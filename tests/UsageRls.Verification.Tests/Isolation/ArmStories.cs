@@ -4,7 +4,7 @@ namespace UsageRls.Verification.Tests.Isolation;
 
 /// <summary>
 /// Tests that an alternative of a policy (an operand of OR, a query of UNION)
-/// that no attempt satisfied is reported, and that a satisfied one is not.
+/// that no attempt satisfied is reported, and that a satisfied alternative is not.
 /// </summary>
 public sealed class ArmStories
 {

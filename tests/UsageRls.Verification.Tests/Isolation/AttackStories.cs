@@ -3,7 +3,7 @@ using NUnit.Framework;
 namespace UsageRls.Verification.Tests.Isolation;
 
 /// <summary>
-/// Tests that a defect is found if only prepared rows, requests or several statements reveal it, and not found after the repair.
+/// Tests that the suite finds defects that only prepared rows, prepared requests or several statements reveal, but no repaired defect.
 /// </summary>
 public sealed class AttackStories
 {

@@ -10,7 +10,7 @@ using UsageRls.Verification.Tests.Tenancy;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>A correct application with teams, to which each test adds SQL that breaks it.</summary>
+/// <summary>A correct application with teams. The methods return the findings on it after a test has added SQL to it.</summary>
 internal static class AttackedApplication
 {
     private const string Sound = """
@@ -67,7 +67,7 @@ internal static class AttackedApplication
     /// Returns all findings, including findings in small worlds, in the form <c>Critical select public.papers: person 1 (…) sees …</c>.
     /// </summary>
     /// <param name="sql">SQL that is added to the application.</param>
-    /// <param name="intent">The intent file; null for none.</param>
+    /// <param name="intent">The text of the intent file; null for no file.</param>
     public static Task<IReadOnlyList<string>> InSmallWorldsAsync(string sql, string? intent = null) =>
         AloneInSmallWorldsAsync(Sound + sql, intent);
 
@@ -82,8 +82,8 @@ internal static class AttackedApplication
     private static string Name(Finding finding) => $"{finding.Id[(finding.Id.IndexOf('/') + 1)..]} {finding.Object}";
 
     /// <summary>
-    /// Returns the findings that fail a run, each with the number of rows that the last
-    /// query of its example returns when it runs again; -1 if the query is refused.
+    /// Returns the findings that fail a run. Runs the example of each finding again, and returns
+    /// the number of rows of the example's last query; -1 if a statement of the example fails.
     /// </summary>
     public static async Task<IReadOnlyList<(string Finding, int Rows)>> ReplayAsync(string sql)
     {
@@ -118,7 +118,7 @@ internal static class AttackedApplication
         }
     }
 
-    /// <summary>Returns the causes that the console shows for an application whose second migration breaks it.</summary>
+    /// <summary>Returns the causes that the console shows if a second migration adds the given SQL to the application.</summary>
     public static async Task<IReadOnlyList<Cause>> CausesAsync(string sql)
     {
         var migrations = new MigrationSet("/application", [Migration.Create("1_sound.sql", Sound), Migration.Create("2_change.sql", sql)]);

@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Tests that policies which allow access at certain times are found, and that the repaired policies are not.</summary>
+/// <summary>Tests that policies which show other teams' rows at certain times are found, and that the repaired policies are not.</summary>
 public sealed class ClockStories
 {
     [TestCase(

@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Tests that constraints whose error reveals another team's row are found, and that the repaired constraints are not.</summary>
+/// <summary>Tests that constraints and triggers whose error reveals another team's rows are found, but not after the repair.</summary>
 public sealed class ConstraintStories
 {
     private const string Desks = """

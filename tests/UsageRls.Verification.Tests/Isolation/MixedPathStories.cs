@@ -3,8 +3,8 @@ using NUnit.Framework;
 namespace UsageRls.Verification.Tests.Isolation;
 
 /// <summary>
-/// Tests policies on a column whose text names two teams: the team before the colon owns the row. Policies that accept the other team are
-/// found; the repaired policies are not.
+/// Tests policies on a column whose text names two teams: the team before the colon owns the row. Policies that accept the team after the
+/// colon are found; the repaired policies are not.
 /// </summary>
 public sealed class MixedPathStories
 {

@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Tests a partitioned table without a key: only the partition and the place on disk (ctid) identify a row.</summary>
+/// <summary>Tests a partitioned table without a key, in which only the partition and the place on disk (ctid) identify a row.</summary>
 public sealed class PartitionStories
 {
     private const string Hits = """

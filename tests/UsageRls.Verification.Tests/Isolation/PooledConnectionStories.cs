@@ -2,7 +2,9 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Tests that settings and cached plans are found if they show the rows of an earlier caller or of an ended membership.</summary>
+/// <summary>
+/// Tests that settings and cached plans are found if they give a caller the access of an earlier caller or of an ended membership.
+/// </summary>
 public sealed class PooledConnectionStories
 {
     [TestCase("immutable", true, TestName = "An_immutable_helper_leaks_through_a_cached_plan")]

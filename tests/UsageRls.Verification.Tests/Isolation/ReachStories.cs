@@ -3,7 +3,8 @@ using NUnit.Framework;
 namespace UsageRls.Verification.Tests.Isolation;
 
 /// <summary>
-/// Tests that views, functions and policies are found if they show a team's rows to other users, and that the repaired objects are not.
+/// Tests that views, functions and policies are found if they give users who are not valid members of a team access to the team's rows, and
+/// that the repaired objects are not.
 /// </summary>
 public sealed class ReachStories
 {

@@ -3,7 +3,7 @@ using NUnit.Framework;
 namespace UsageRls.Verification.Tests.Isolation;
 
 /// <summary>
-/// Tests that a sign-up which makes a new user a member of a foreign team is found, and that the repaired sign-up is not.
+/// Tests that a sign-up which gives a new user access to another team's rows is found, and that the repaired sign-up is not.
 /// </summary>
 public sealed class SignUpStories
 {

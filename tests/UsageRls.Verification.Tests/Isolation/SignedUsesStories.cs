@@ -5,7 +5,7 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Tests that a signed intent must name each function and view that the API can reach, and the callers that may use it.</summary>
+/// <summary>Tests that an intent file must name each function and view that the API can reach, with the callers that may use it.</summary>
 [WithoutDatabase]
 public sealed class SignedUsesStories
 {

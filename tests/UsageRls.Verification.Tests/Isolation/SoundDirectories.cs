@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Tests which public lists of users and tenants give no grave finding, and which similar tables do.</summary>
+/// <summary>Tests which public lists of users and tenants give no finding that fails a run, and which similar tables give one.</summary>
 public sealed class SoundDirectories
 {
     // Teams publish papers, so everybody may see which teams there are.

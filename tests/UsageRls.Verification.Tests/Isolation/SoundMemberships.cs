@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Tests that correct designs of memberships give no grave finding, and that the same designs with a leak do.</summary>
+/// <summary>Tests that correct designs of memberships give no finding that fails a run, and that the same designs with a leak do.</summary>
 public sealed class SoundMemberships
 {
     // A membership is an open invitation until its user accepts it.

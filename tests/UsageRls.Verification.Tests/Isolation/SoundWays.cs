@@ -3,7 +3,7 @@ using NUnit.Framework;
 namespace UsageRls.Verification.Tests.Isolation;
 
 /// <summary>
-/// Tests that correct views, functions and file policies give no grave finding, and that the same designs with a leak do.
+/// Tests that correct views, functions and file policies give no finding that fails a run, and that the same designs with a leak do.
 /// </summary>
 public sealed class SoundWays
 {

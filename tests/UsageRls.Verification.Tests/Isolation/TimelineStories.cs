@@ -6,8 +6,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Tests.Isolation;
 
 /// <summary>
-/// Tests that the timeline of all tables reports for each migration the access that it
-/// opened and closed, and runs no attempt after a migration that changes no access.
+/// Tests that the timeline of all tables reports the access that each migration opened
+/// and closed, and reports nothing for a migration that changes no access.
 /// </summary>
 public sealed class TimelineStories
 {

@@ -3,7 +3,8 @@ using NUnit.Framework;
 namespace UsageRls.Verification.Tests.Isolation;
 
 /// <summary>
-/// Tests that ways by which members change or delete rows of a trail are found, and that nothing is found after the repair.
+/// Tests that defects of a trail (an append-only table) are found, such as ways by which members change or delete its rows, and that
+/// nothing is found after the repair.
 /// </summary>
 public sealed class TrailStories
 {

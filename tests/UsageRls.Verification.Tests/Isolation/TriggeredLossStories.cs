@@ -2,7 +2,7 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Tests that triggers and cascades which change or remove rows of other tenants, or rows of other members, are found.</summary>
+/// <summary>Tests that triggers and cascades are found if they add, change or remove rows of other tenants or of other members.</summary>
 public sealed class TriggeredLossStories
 {
     [TestCase("", true, TestName = "A_trigger_that_removes_old_rows_of_all_teams_is_found")]

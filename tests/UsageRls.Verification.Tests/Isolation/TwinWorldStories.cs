@@ -3,8 +3,8 @@ using NUnit.Framework;
 namespace UsageRls.Verification.Tests.Isolation;
 
 /// <summary>
-/// Tests that a policy is found if its error depends on rows that the
-/// caller must not see, on a table that the intent describes.
+/// Tests, on a table that the intent describes, that a policy is found if
+/// an error of the policy depends on rows that the caller must not see.
 /// </summary>
 public sealed class TwinWorldStories
 {

@@ -8,7 +8,7 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Tests.Kept;
 
-/// <summary>Tests that a report is kept only if everything was tried, no mutant survived and no severe breach was found.</summary>
+/// <summary>Tests that a report is kept only if everything was tried, no mutant survived and no breach is critical or high.</summary>
 [WithoutDatabase]
 public sealed class HeldReports
 {

@@ -3,7 +3,7 @@ using UsageRls.Verification.Kept;
 
 namespace UsageRls.Verification.Tests.Kept;
 
-/// <summary>Tests that a kept result is used only if it is unchanged, and that no file or folder of results can make a run fail.</summary>
+/// <summary>Tests that a kept result is used only if it is unchanged, and that a damaged file or an unusable folder fails no run.</summary>
 [WithoutDatabase]
 public sealed class KeptFiles
 {
@@ -73,7 +73,7 @@ public sealed class KeptFiles
         Open().Keep(Key, new Sample("ann", [1]));
         var text = Unpacked(OnlyFile());
         Pack(OnlyFile(), text);
-        Assert.That(Open().Find<Sample>(Key), Is.Not.Null, "unpacking and packing alone changes nothing");
+        Assert.That(Open().Find<Sample>(Key), Is.Not.Null, "unpacking and packing the file does not change the result");
         Pack(OnlyFile(), text.Replace("\"ann\"", "\"ben\"", StringComparison.Ordinal));
         Assert.That(Open().Find<Sample>(Key), Is.Null);
     }

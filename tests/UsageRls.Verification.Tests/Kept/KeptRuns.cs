@@ -9,7 +9,7 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Kept;
 
-/// <summary>Tests whole runs of the main job that use results of earlier runs. Each test has its own seed, and so its own keys.</summary>
+/// <summary>Tests whole runs of the main job that use kept results. Each test has its own seed, and so its own kept results.</summary>
 public sealed class KeptRuns
 {
     private const string Kept = " kept from the run of ";

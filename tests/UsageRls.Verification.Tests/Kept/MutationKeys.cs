@@ -7,7 +7,7 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Tests.Kept;
 
-/// <summary>Tests which inputs change the key of a table's mutation report.</summary>
+/// <summary>Tests which inputs change the key under which a table's mutation report is kept.</summary>
 public sealed class MutationKeys
 {
     private const string Intent = """

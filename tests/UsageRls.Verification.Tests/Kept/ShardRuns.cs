@@ -8,7 +8,7 @@ using UsageRls.Verification.Tests.Runs;
 
 namespace UsageRls.Verification.Tests.Kept;
 
-/// <summary>Tests whole runs that share the tables of an application, and the run that uses their outcomes.</summary>
+/// <summary>Tests shards, which are runs that share the tables of an application, and the last run, which uses their outcomes.</summary>
 public sealed class ShardRuns
 {
     private const string Intent = """

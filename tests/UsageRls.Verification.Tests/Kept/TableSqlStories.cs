@@ -5,7 +5,7 @@ using UsageRls.Verification.Kept;
 
 namespace UsageRls.Verification.Tests.Kept;
 
-/// <summary>Tests for which tables a change of SQL makes the kept outcomes unusable.</summary>
+/// <summary>Tests which tables get another digest after a change of SQL, so that their kept outcomes are not used.</summary>
 public sealed class TableSqlStories
 {
     private const string All = "all";
@@ -31,7 +31,7 @@ public sealed class TableSqlStories
         var sql = $"set lock_timeout = '2s'; create policy one_more on public.{table} for select using (false)";
         var expected = changed.Replace("Odd \"names\"", "Odd", StringComparison.Ordinal).Split(' ');
         var names = (await ChangedAsync(sql)).Select(n => n.Split(' ')[0]);
-        // The policy of `dynamic` calls a function that runs text as SQL, so a change of any policy changes this table.
+        // The policy of `dynamic` calls a function that runs text as SQL, so a change of any policy changes the digest of this table.
         Assert.That(names, Is.EquivalentTo(expected.Append("dynamic").Distinct()));
     }
 

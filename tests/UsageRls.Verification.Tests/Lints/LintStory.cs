@@ -4,7 +4,7 @@ using UsageRls.Fixtures.Databases;
 namespace UsageRls.Verification.Tests.Lints;
 
 /// <summary>A test case for a lint: SQL that breaks the schema, an attack that then succeeds, and a repair.</summary>
-/// <param name="Id">The id of the lint: the name of the story's file, as <c>Lints/Stories/0001_rls_disabled.sql</c>.</param>
+/// <param name="Id">The id of the lint, such as <c>0001_rls_disabled</c>: the name of the story's file without its extension.</param>
 /// <param name="Title">The title of the story, which is part of the test's name.</param>
 /// <param name="Object">The object that the finding must name.</param>
 /// <param name="Severity">The severity that the finding must have.</param>
@@ -49,7 +49,7 @@ public sealed record LintStory(
     {
         var stories = text.Split("-- story: ");
         if (!string.IsNullOrWhiteSpace(stories[0]))
-            throw new FormatException($"{id}: starts with no story.");
+            throw new FormatException($"{id}: the file does not start with a story.");
         return [.. stories.Skip(1).Select(story => ParseOne(id, story.Split('\n')))];
     }
 

@@ -4,8 +4,8 @@ using UsageRls.Verification.Lints;
 namespace UsageRls.Verification.Tests.Lints;
 
 /// <summary>
-/// Tests that every lint of Supabase's splinter, which the dashboard and <c>supabase
-/// db advisors</c> show, has a counterpart in this suite or a stated reason for having none.
+/// Lists the lints of Supabase's splinter, which the dashboard and <c>supabase db advisors</c> show, each with its counterparts in this
+/// suite or the reason for having none. Tests that the headers of the suite's lints name the same counterparts.
 /// </summary>
 [WithoutDatabase]
 public sealed class SplinterCounterparts

@@ -3,7 +3,7 @@ using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Tests.Mutation;
 
-/// <summary>Tests that SQL is split into the same tokens as in PostgreSQL.</summary>
+/// <summary>Tests that SQL is split into the same tokens as in PostgreSQL, and expressions into their conditions.</summary>
 [WithoutDatabase]
 public sealed class ExpressionTokens
 {

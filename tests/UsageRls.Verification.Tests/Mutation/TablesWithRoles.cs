@@ -10,8 +10,8 @@ using UsageRls.Verification.Tests.Tenancy;
 namespace UsageRls.Verification.Tests.Mutation;
 
 /// <summary>
-/// Tests an application in which the role of a member decides what the member may do: the claims from the intent file kill every mutant
-/// of the policies.
+/// Tests the mutation of an application in which the role of a member decides what the member may do. The claims that must kill the
+/// mutants come from the intent file.
 /// </summary>
 public sealed class TablesWithRoles
 {

@@ -8,7 +8,8 @@ namespace UsageRls.Verification.Tests.Platform;
 
 /// <summary>Compares the stand-in for the platform with the catalog of a database that Supabase's own scripts created.</summary>
 /// <remarks>
-/// Each <c>Facts/*.tsv</c> holds rows of that catalog; the <c>.sql</c> file next to it reads the same rows from the stand-in.
+/// Each <c>Facts/*.tsv</c>, except <c>differences.tsv</c>, holds rows of that catalog; the <c>.sql</c> file of the same name reads the
+/// corresponding rows from the stand-in.
 /// </remarks>
 public sealed partial class PlatformFacts
 {
@@ -38,8 +39,8 @@ public sealed partial class PlatformFacts
         Assert.That(theirs, Is.Not.Empty);
 
         var differing = ours.Except(theirs)
-            .Select(row => (Row: row, Shown: "only here:  " + row))
-            .Concat(theirs.Except(ours).Select(row => (Row: row, Shown: "only there: " + row)))
+            .Select(row => (Row: row, Shown: "only in the stand-in: " + row))
+            .Concat(theirs.Except(ours).Select(row => (Row: row, Shown: "only on the platform: " + row)))
             .ToArray();
         var known = s_differences.Where(d => d.Facts == kind).ToArray();
         using (Assert.EnterMultipleScope())

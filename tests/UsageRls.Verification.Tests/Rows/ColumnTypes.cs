@@ -83,7 +83,7 @@ public sealed class ColumnTypes
         "public.spans",
     ];
 
-    // The types that a key column can have: all except types with too few values, and types without an ordering.
+    // The types that are tested as a primary key. Most of the other types have too few values or no ordering.
     private static readonly string[] s_keys =
     [
         .. s_types.Except([

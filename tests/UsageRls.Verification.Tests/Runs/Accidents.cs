@@ -52,7 +52,7 @@ public sealed class Accidents
             Assert.That(run.Output, Does.Contain($"202401010000{i}"));
     }
 
-    // Only the preflight test fails. NUnit skips tests that start before the run stops, and does not report tests that did not start.
+    // Only the preflight test fails. NUnit reports tests that it starts before the run stops as skipped, and the other tests not at all.
     private static void NotRun(WholeRun run, string why)
     {
         var evidence = run.Evidence();

@@ -9,7 +9,7 @@ using UsageRls.Fixtures.Worlds;
 
 namespace UsageRls.Verification.Tests.Runs;
 
-/// <summary>Tests under load: many runs on one server, many rows, and the memory that a run needs.</summary>
+/// <summary>Tests many runs at once on one server, a database with many rows, and the memory that a run needs.</summary>
 [NonParallelizable, Slow]
 public sealed class LoadTests
 {

@@ -30,7 +30,7 @@ public sealed class MigrationFolder : IDisposable
     /// <summary>The number of files in the folder.</summary>
     public int Count => _folder.GetFiles().Length;
 
-    /// <summary>Returns the start of a run that verifies the migrations in this folder.</summary>
+    /// <summary>Returns the settings of a run that verifies the migrations in this folder.</summary>
     public RunStart Run(string filter = "") => new RunStart(filter).With((MigrationSet.Variable, _folder.FullName));
 
     /// <inheritdoc/>

@@ -143,7 +143,7 @@ public sealed class OddEnvironments
         try
         {
             File.SetUnixFileMode(place.FullName, (UnixFileMode)0b111_101_101);
-            // Space for one server and one or two databases only.
+            // The disk has space only for one server and one or two databases.
             var start = new RunStart("FullyQualifiedName~ExistingRows|FullyQualifiedName~LargeWorlds").With(
                 (ServerChoice.Variable, "installed"),
                 ("TMPDIR", place.FullName)
@@ -244,7 +244,7 @@ public sealed class OddEnvironments
         return cache;
     }
 
-    // The mount exists only for this run, and ends with it.
+    // The mounts exist only in the new namespace of the run, and end with the run.
     private static string[] Mounted(string mounts)
     {
         Assume.That(

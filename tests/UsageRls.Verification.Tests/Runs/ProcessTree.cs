@@ -4,7 +4,8 @@ using System.Globalization;
 namespace UsageRls.Verification.Tests.Runs;
 
 /// <summary>
-/// A process and its descendants, read from Linux's /proc. A run's server is found among the descendants, so no other process is signalled.
+/// A process and its descendants, read from Linux's /proc. A run's server is searched only among the descendants of the run, so no other
+/// server gets a signal.
 /// </summary>
 public sealed record ProcessTree(IReadOnlyList<int> Ids)
 {
@@ -28,7 +29,7 @@ public sealed record ProcessTree(IReadOnlyList<int> Ids)
         return new(ids);
     }
 
-    /// <summary>Returns the processes that still run.</summary>
+    /// <summary>Returns the ids of the processes that still run.</summary>
     public IReadOnlyList<int> Alive() => [.. Ids.Where(id => Arguments(id).Length > 0)];
 
     /// <summary>Sends a signal to a process, or to a process group if the id is negative.</summary>

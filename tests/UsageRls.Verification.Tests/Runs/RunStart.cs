@@ -22,7 +22,9 @@ public sealed record RunStart(string Filter = "")
     /// <summary>Additional command line options, such as loggers.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
 
-    /// <summary>Returns the run started as <c>dotnet test tests/UsageRls.Tests</c>, which runs the assembly through MSBuild.</summary>
+    /// <summary>
+    /// Returns the settings of the same run, started as <c>dotnet test tests/UsageRls.Tests</c>, which runs the assembly through MSBuild.
+    /// </summary>
     public RunStart OfTheProject() =>
         this with
         {
@@ -30,7 +32,7 @@ public sealed record RunStart(string Filter = "")
             Options = [.. Options, "--no-build", "--configuration", Directory.GetParent(Assembly)!.Parent!.Name],
         };
 
-    /// <summary>Returns the run with the console output that <c>dotnet test tests/UsageRls.Tests</c> has.</summary>
+    /// <summary>Returns the settings of the same run, with the console output of <c>dotnet test tests/UsageRls.Tests</c>.</summary>
     public RunStart AsPeopleSeeIt() => this with { Options = ["--logger", "usage-rls", "--logger", "console;verbosity=quiet"] };
 
     /// <summary>The command line after the assembly, with the project's own settings file.</summary>
@@ -42,6 +44,6 @@ public sealed record RunStart(string Filter = "")
             .. Options,
         ];
 
-    /// <summary>Returns the run with additional environment variables.</summary>
+    /// <summary>Returns the settings of the same run, with additional environment variables.</summary>
     public RunStart With(params (string Name, string? Value)[] variables) => this with { Environment = [.. Environment, .. variables] };
 }

@@ -22,7 +22,7 @@ public sealed class ScratchCopy : IDisposable
         return copy;
     }
 
-    /// <summary>Returns the start of a run of the copy's main job.</summary>
+    /// <summary>Returns the settings of a run of the copy's main job.</summary>
     public RunStart Run(string filter) => new(filter) { Assembly = PathOf("tests/UsageRls.Tests/bin/Debug/net10.0/UsageRls.Tests.dll") };
 
     /// <summary>Builds the copy's main job and leaves no build server running.</summary>
@@ -56,7 +56,7 @@ public sealed class ScratchCopy : IDisposable
         return text.Replace(from, to, StringComparison.Ordinal);
     }
 
-    /// <summary>Restores the original file.</summary>
+    /// <summary>Restores the original content of a file of the copy.</summary>
     public void Restore(string file) => File.Copy(ProjectRoot.At(file), PathOf(file), overwrite: true);
 
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using UsageRls.Fixtures.Postgres;
 
 namespace UsageRls.Verification.Tests.Runs;
 
-/// <summary>A digest of everything on a server: the whole catalog of every database, and the rows of every table.</summary>
+/// <summary>Digests of the catalog and of the rows of every table, of each database on a server.</summary>
 public sealed record ServerSnapshot(IReadOnlyDictionary<string, string> Digests)
 {
     private static readonly string s_snapshot = EmbeddedSql.Read("Runs/snapshot.sql");

@@ -96,7 +96,7 @@ public sealed partial class WholeRun : IAsyncDisposable
         return Status;
     }
 
-    /// <summary>Waits until the run has printed a text; fails if the run ends without printing it.</summary>
+    /// <summary>Waits until the run has printed a text; throws if the run ends, or five minutes pass, without this text.</summary>
     public async Task SaysAsync(string text)
     {
         var clock = Stopwatch.StartNew();
@@ -130,7 +130,7 @@ public sealed partial class WholeRun : IAsyncDisposable
         );
     }
 
-    /// <summary>Kills the remaining processes of the run and removes its evidence.</summary>
+    /// <summary>Kills all processes of the run if it has not ended, and removes its evidence.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

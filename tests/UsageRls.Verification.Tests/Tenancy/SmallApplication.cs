@@ -5,7 +5,7 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Tests.Tenancy;
 
-/// <summary>Applies small applications of a few lines to the platform without other migrations.</summary>
+/// <summary>Creates databases with the platform and a small application of a few lines of SQL, without other migrations.</summary>
 internal static class SmallApplication
 {
     private static readonly Migration s_nothing = Migration.Create("20250101000000_nothing.sql", "select 1;");

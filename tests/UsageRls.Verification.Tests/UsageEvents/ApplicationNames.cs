@@ -5,8 +5,8 @@ using UsageRls.Fixtures;
 namespace UsageRls.Verification.Tests.UsageEvents;
 
 /// <summary>
-/// Tests that the names of the application's tables and columns occur only in folders named <c>UsageEvents</c>, in the
-/// lints' stories and quiet schemas, and in the policy forms of the benchmarks, besides migrations, documents and packages.
+/// Tests that source code contains names of the application's tables and columns only in folders named <c>UsageEvents</c>, in the SQL that
+/// tests the lints, and in the SQL of the benchmarks' policy forms. The tests do not search migrations, documents and packages.
 /// </summary>
 [WithoutDatabase]
 public sealed partial class ApplicationNames

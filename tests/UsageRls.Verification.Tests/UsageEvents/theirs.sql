@@ -1,4 +1,4 @@
--- Creates objects that do not belong to the suite, one of each kind that a faulty suite could change, in a database of their own.
+-- Creates objects that do not belong to the suite, in a separate database: objects of each kind that a faulty suite could change.
 create schema app;
 create type app.mood as enum ('glad', 'sad');
 create table app.customers (id int generated always as identity primary key, name text not null, mood app.mood default 'glad');

@@ -57,7 +57,7 @@ public static class AcceptedFindings
     /// <summary>Reads the exceptions file.</summary>
     /// <returns>The entries of the file. If there is no file: no entries for a folder that must be complete, otherwise null.</returns>
     /// <exception cref="InvalidOperationException">
-    /// The file contains something other than exceptions, the same entry twice, an empty field, or a signature that names no person.
+    /// The file contains something other than exceptions, the same entry twice, an empty field, an unknown kind, or an invalid signature.
     /// </exception>
     public static IReadOnlyList<AcceptedFinding>? Read(AcceptedFolder folder)
     {

@@ -7,15 +7,14 @@ using UsageRls.Fixtures.Databases;
 namespace UsageRls.Verification.Accepted;
 
 /// <summary>
-/// The folder with the files that people have signed off for a set of migrations: texts that must not change without review, and
-/// exceptions.
+/// The folder with the accepted files for a set of migrations: texts that must not change without review, and exceptions.
 /// </summary>
 /// <param name="Path">The folder; null if there is none, because nobody has reviewed the migrations.</param>
 /// <param name="IsAccepting">Whether this run writes its texts to the folder instead of comparing them: <c>USAGE_RLS_ACCEPT=1</c>.</param>
 /// <param name="MustBeComplete">Whether a missing file fails the run, as for the project's own migrations.</param>
 public sealed record AcceptedFolder(string? Path, bool IsAccepting, bool MustBeComplete)
 {
-    /// <summary>The environment variable that names the folder for an application's migrations.</summary>
+    /// <summary>The environment variable that names the folder.</summary>
     public const string FolderVariable = "USAGE_RLS_ACCEPTED";
 
     /// <summary>The environment variable that, with the value 1, makes the run accept its own texts.</summary>
@@ -103,20 +102,20 @@ public sealed record AcceptedFolder(string? Path, bool IsAccepting, bool MustBeC
 /// <summary>The result of comparing a text with the accepted text.</summary>
 public enum ReviewState
 {
-    /// <summary>The text equals the text that people signed off, or this run has accepted it.</summary>
+    /// <summary>The text equals the accepted text, or this run has written it as the accepted text.</summary>
     Accepted,
 
-    /// <summary>The text differs from the text that people signed off, or a required file is missing.</summary>
+    /// <summary>The text differs from the accepted text, or a required file is missing.</summary>
     Changed,
 
-    /// <summary>Nobody has signed off a text, and none is required.</summary>
+    /// <summary>There is no accepted text, and none is required.</summary>
     Unreviewed,
 }
 
 /// <summary>The comparison of a text with the accepted text.</summary>
 /// <param name="File">The path of a file in the accepted folder.</param>
 /// <param name="State">The result of the comparison.</param>
-/// <param name="Text">The difference from the accepted text; the whole text if nobody has reviewed it; empty if it is accepted.</param>
+/// <param name="Text">The difference from the accepted text; the whole text if there is no accepted text; empty if accepted.</param>
 public sealed record Review(string File, ReviewState State, string Text)
 {
     /// <summary>Returns the difference as text, and how a person can accept it.</summary>

@@ -3,7 +3,7 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Accepted;
 
 /// <summary>
-/// Findings of one kind, compared with the exceptions that people have accepted: which findings fail the run, and which are only shown.
+/// Findings of one kind, compared with the exceptions file: which findings fail the run, and which are only shown.
 /// </summary>
 /// <param name="Findings">Each finding with its status: open, proposed for acceptance, or accepted with the name of the person.</param>
 /// <param name="Expired">Entries whose last day is past: the findings that they name are open again.</param>

@@ -35,7 +35,7 @@ public sealed class AttemptSession : IAsyncDisposable
     /// <summary>Opens a session on a database whose rows are committed.</summary>
     /// <param name="database">The database.</param>
     /// <param name="table">The table whose changed rows are counted.</param>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     public static async Task<AttemptSession> OpenAsync(TestDatabase database, TableName table, CancellationToken cancellation = default)
     {
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);

@@ -15,7 +15,7 @@ internal sealed class CopyAttempts(NpgsqlConnection connection, TableName table)
 
     /// <summary>
     /// How many round trips the attempts took. Each attempt takes one to become the caller, one for the COPY, and one to count the table's
-    /// rows if the COPY succeeded.
+    /// rows if the COPY succeeded; each call of <see cref="TryAllAsync"/> takes two more.
     /// </summary>
     public int RoundTrips { get; private set; }
 

@@ -83,7 +83,7 @@ create function pg_temp.usage_rls_try(
   claims text[],
   headers text[],
   user_ids text[],      -- the user id that auth.uid() must return: '' for no user, null if the claims cannot be parsed
-  statements text[],    -- one or more statements, separated by U+001E; the caller runs all, the last one is reported
+  statements text[],    -- one or more statements, separated by U+001E; the caller runs all, the result is that of the last statement
   kinds text[]          -- the result of the last statement: 'rows', 'count' (one number), 'command'
 )
 returns table (

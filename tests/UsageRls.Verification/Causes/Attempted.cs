@@ -13,7 +13,7 @@ public sealed record Attempted(Caller Caller, TableName Table, Command Command, 
 {
     /// <summary>
     /// The row that the statement must return or change to count as allowed, as a condition on the alias <c>t</c>: <c>t.id = '…'</c>.
-    /// If null, the statement counts as allowed when it returns or changes any row.
+    /// An insert, or any statement if this is null, counts as allowed if it returns or changes any row, or has no row count.
     /// </summary>
     public string? Row { get; init; }
 

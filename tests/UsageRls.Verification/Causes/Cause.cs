@@ -91,8 +91,7 @@ public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Findi
             return finding.Id.StartsWith($"{FindingKind.Probe}/", StringComparison.Ordinal)
                 || finding.Id.StartsWith($"{FindingKind.SideChannel}/", StringComparison.Ordinal);
         }
-        // The object of a lint finding names the policy's table and the policy, sometimes after the table that the policy reads: "… asked
-        // by …".
+        // The object of a lint finding about a policy is "<table> <policy>", or "<table that the policy reads> asked by <table> <policy>".
         var about = finding.Object.Split(" asked by ")[^1];
         return about.StartsWith($"{table} ", StringComparison.Ordinal)
             && responsible.Contains(about[(table.Length + 1)..].Trim('"'), StringComparison.Ordinal);

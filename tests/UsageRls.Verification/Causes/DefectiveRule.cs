@@ -13,12 +13,12 @@ namespace UsageRls.Verification.Causes;
 /// <param name="statements">Finds the statements of the migrations.</param>
 internal sealed class DefectiveRule(NpgsqlConnection connection, StatementLocator statements)
 {
-    private const int Most = 200; // policies and triggers to try; each takes one round trip
+    private const int Most = 200; // the largest number of policies and triggers to try; each try takes several round trips
     private static readonly string s_sql = EmbeddedSql.Read("Causes/rules.sql");
 
     /// <summary>
-    /// Returns the policy or trigger that makes the attempt fail; null if the attempt does not fail, or if no single policy or trigger
-    /// makes it fail.
+    /// Returns the policy or trigger that makes the attempt fail; null if the attempt does not fail with an error, or if no single
+    /// policy or trigger of the migrations causes the error.
     /// </summary>
     public async Task<Responsible?> FindAsync(Attempted attempted, CancellationToken cancellation)
     {

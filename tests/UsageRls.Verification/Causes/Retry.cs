@@ -13,7 +13,7 @@ internal sealed class Retry(NpgsqlConnection connection, Attempted attempted)
 
     /// <summary>Returns whether the attempt reaches its row after the administrator has run a change.</summary>
     /// <param name="change">The SQL of the change; empty for none.</param>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     public Task<bool> SucceedsAsync(string change = "", CancellationToken cancellation = default) =>
         InSavepointAsync(change, async () => await TryAsync(cancellation), cancellation);
 

@@ -54,7 +54,10 @@ public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations
     public Place? Creation(string table) =>
         Last(s => s.StartsWith("create", "table") && Words().Matches(s.Text).Take(8).Any(w => w.Value == table));
 
-    /// <summary>Finds the last statement that created or replaced an object of a kind and name; null if there is none.</summary>
+    /// <summary>
+    /// Finds the last statement that created or replaced an object of a kind and name, or altered a view of that name; null if there is
+    /// none.
+    /// </summary>
     public Place? Creation(string kind, string name) =>
         Last(s =>
             (s.StartsWith("create") || s.StartsWith("alter", "view"))
@@ -92,7 +95,7 @@ public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations
     public Place? Last(params IReadOnlyList<string> words) =>
         Last(s => words.All(word => Words().Matches(s.Text).Any(w => w.Value.Equals(word, StringComparison.OrdinalIgnoreCase))));
 
-    // Finds the last statement that decides about a command: about a policy or a privilege for the command, or about row level security.
+    // Finds the last statement about a policy for the command, a privilege for the command, or row level security of the table.
     private Place? OfCommand(Command command)
     {
         var word = command.ToString().ToLowerInvariant();

@@ -1,5 +1,5 @@
--- Returns the grantees through which a role ($2) has a privilege ($3) on a relation ($1): the role itself, a role of which it is a member,
--- or public.
+-- Returns the grantees through which a role ($2) has a privilege ($3) on a relation ($1), and whether the grant is on columns. A grantee is
+-- the role itself, a role whose privileges it inherits, or public.
 select distinct coalesce(r.rolname::text, 'public'), granted.on_columns
 from (
   select a.grantee, a.privilege_type, false as on_columns

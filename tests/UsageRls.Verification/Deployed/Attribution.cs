@@ -29,7 +29,7 @@ internal sealed class Attribution(CatalogSnapshot platform, MigrationSet migrati
         "pgtle_admin",
     };
 
-    // The extensions that a new project has. Source: Supabase documentation, "Postgres Extensions Overview".
+    // The extensions that a new Supabase project has. Source: Supabase documentation, "Postgres Extensions Overview".
     private static readonly HashSet<string> s_extensions = new(StringComparer.Ordinal)
     {
         "plpgsql",
@@ -42,8 +42,8 @@ internal sealed class Attribution(CatalogSnapshot platform, MigrationSet migrati
         "pgsodium",
     };
 
-    // The objects of an extension are not compared one by one, because they depend on the extension's version. The extension itself is
-    // compared.
+    // The schema of an item that an extension created. Differences of such items never belong to the application, because the items depend
+    // on the extension's version.
     private const string OfExtension = "of an extension";
 
     /// <summary>Whether a difference belongs to the application.</summary>

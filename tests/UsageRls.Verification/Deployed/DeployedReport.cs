@@ -14,10 +14,10 @@ public sealed record DeployedReport(Version Server, GrantBaseline Baseline, IRea
     /// <summary>The version of the server on which the migrations were verified.</summary>
     public required Version Verified { get; init; }
 
-    /// <summary>The differences that belong to the platform: they are shown, but are not drift.</summary>
+    /// <summary>The differences that belong to the platform: they are shown, but do not count as differences of the application.</summary>
     public required IReadOnlyList<CatalogDifference> Platform { get; init; }
 
-    /// <summary>Differences only in how another major version of PostgreSQL prints the same object: they are not drift.</summary>
+    /// <summary>Objects that two major versions of PostgreSQL only print differently: they do not count as differences.</summary>
     public IReadOnlyList<CatalogDifference> OfVersion { get; init; } = [];
 
     /// <summary>For each kind of item, how many items are equal in both catalogs.</summary>
@@ -54,7 +54,10 @@ public sealed record DeployedReport(Version Server, GrantBaseline Baseline, IRea
                     + "the same and only printed differently, which is no drift."
         );
 
-    /// <summary>Returns every difference of the application, with SQL to undo it. The SQL is shown to the reader and never run.</summary>
+    /// <summary>
+    /// Returns the summary, the changes of access, and the application's first 40 differences with SQL to undo each. The SQL is shown to
+    /// the reader and never run.
+    /// </summary>
     public string Explain() =>
         string.Join(
             "\n\n",

@@ -20,8 +20,8 @@ public static class DeployedRun
     /// <param name="another">
     /// Starts another server to test differences of roles, because roles belong to a whole server; null if none is to be started.
     /// </param>
-    /// <param name="further">Further trials, run on a clone with the differences and on one without them.</param>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="further">Further trials, run on a clone with the differences and on a clone without them.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     /// <exception cref="DeployedException">The deployed database cannot be read.</exception>
     public static async Task<DeployedReport> RunAsync(
         DeployedDatabase deployed,

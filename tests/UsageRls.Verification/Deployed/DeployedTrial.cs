@@ -19,7 +19,7 @@ namespace UsageRls.Verification.Deployed;
 /// <param name="intent">The intent file of the application.</param>
 /// <param name="seed">The seed of the rows.</param>
 /// <param name="mayChangeRoles">Whether the trial may change roles of the clone's server, because nobody else uses that server.</param>
-/// <param name="further">Further trials, run on a clone with the differences and on one without them.</param>
+/// <param name="further">Further trials, run on a clone with the differences and on a clone without them.</param>
 public sealed class DeployedTrial(
     Template template,
     IntentFile? intent,
@@ -71,7 +71,7 @@ public sealed class DeployedTrial(
         );
         var samples = intent?.Tables.Where(t => t.Sample.Count > 0).ToDictionary(t => t.Table, t => t.Sample);
         string[] byHand = [.. script.Select(s => s.Sql).OfType<string>()];
-        // Lints run first; they read only the catalog.
+        // Lints run first, because the isolation checks commit rows. Lints change nothing: their transaction is rolled back.
         var lints = await LintRun.RunAsync(database, cancellation);
         var isolation = await IsolationRun.RunAsync(database, application, schema, seed, null, samples, byHand, cancellation: cancellation);
         var reached = new List<ReachedRows>(await WholeTables.TryAsync(database, application, cancellation));

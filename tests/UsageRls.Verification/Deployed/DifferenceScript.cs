@@ -67,7 +67,7 @@ public static class DifferenceScript
         if (from is not null && to is not null && !CanReplace(from, to))
             return [(from, null), (null, to), .. difference.Kept.Select(kept => ((CatalogItem?)null, (CatalogItem?)kept))];
         var parts = difference.Parts.Select(turn);
-        // The parts of an object are dropped with it.
+        // The parts of an object are dropped with the object.
         return [(from, to), .. from is not null && to is null && s_taking.Contains(from.Kind) ? parts.Where(p => p.To is not null) : parts];
     }
 

@@ -16,7 +16,7 @@ public sealed class ExpectedCatalogs
     /// <param name="server">The server on which the migrations are verified.</param>
     /// <param name="migrations">The migrations.</param>
     /// <param name="baselines">The grant baselines on which the migrations are verified.</param>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     public static async Task<ExpectedCatalogs> ReadAsync(
         TestServer server,
         MigrationSet migrations,

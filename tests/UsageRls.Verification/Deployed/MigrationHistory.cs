@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Deployed;
 /// <param name="Unknown">The entries of the history that have no file.</param>
 /// <param name="Absent">Why there is no history to compare; empty if there is a history.</param>
 /// <remarks>
-/// Source: Supabase CLI, "Database Migrations": the digits of a file's name are its
+/// Source: Supabase CLI, "Database Migrations": the digits at the start of a migration's file name are the migration's
 /// version in <c>supabase_migrations.schema_migrations</c>.
 /// </remarks>
 public sealed record MigrationHistory(

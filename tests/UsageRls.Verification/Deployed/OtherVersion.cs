@@ -11,7 +11,7 @@ internal static class OtherVersion
     /// </summary>
     /// <param name="report">The comparison.</param>
     /// <param name="template">The database that the migrations make, on the server on which they are verified.</param>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     public static async Task<DeployedReport> SetApartAsync(
         DeployedReport report,
         Template template,

@@ -114,8 +114,9 @@ internal sealed record SnapshotComparison(
         ];
     }
 
-    // Adds to each difference the privileges that API roles gain or lose on the object that differs. If a role or a schema differs, adds
-    // the privileges of that role, or the privileges in that schema, on objects that do not differ themselves.
+    // Adds to each difference the privileges that API roles gain or lose on the object that differs, except if only a policy, index or
+    // similar part differs. If a role or a schema differs, adds the privileges of that role, or the privileges in that schema, on objects
+    // that do not differ themselves.
     private static IReadOnlyList<CatalogDifference> WithPrivileges(
         IReadOnlyList<CatalogDifference> differences,
         CatalogSnapshot expected,

@@ -56,7 +56,7 @@ public static class SnapshotReader
 
     /// <summary>Reads the catalog of a database.</summary>
     /// <param name="connection">An open connection, of any login.</param>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     /// <exception cref="PostgresException">The server refuses a statement, or another transaction holds a conflicting lock.</exception>
     public static async Task<CatalogSnapshot> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation = default)
     {
@@ -113,7 +113,7 @@ public static class SnapshotReader
     private static string?[] Single(List<string?[]> rows) =>
         rows is [var only] ? only : throw new InvalidOperationException("The server must return exactly one row for this query.");
 
-    // Reads every column as text, because Npgsql has not loaded the server's types; loading them would need a further query.
+    // Reads every column as text, because Npgsql may not have loaded the server's types; loading the types would need a further query.
     private static async Task<List<string?[]>> RowsAsync(NpgsqlDataReader reader, CancellationToken cancellation)
     {
         var rows = new List<string?[]>();

@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Evidence;
 
 /// <summary>
 /// Collects the reports of a run's stages, in any order and from any thread, and makes the record of the run from them. The order of the
-/// record is fixed, so that two runs on the same input differ only in <see cref="EvidenceRecord.Varying"/>.
+/// record is fixed, so that two runs on the same input differ only in <see cref="EvidenceRecord.Varying"/> and in what is kept.
 /// </summary>
 /// <param name="criteria">The task's acceptance criteria, each with the groups of checks that prove it.</param>
 /// <param name="time">The clock.</param>
@@ -48,7 +48,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
     /// <summary>The migrations under test; null if none could be read.</summary>
     public MigrationSet? Migrations { get; private set; }
 
-    /// <summary>Records the server on which the run verifies, and learns the server's password for redaction.</summary>
+    /// <summary>Records the server of the run, and the server's password, so that the password is redacted.</summary>
     public void RunsOn(PostgresServer server)
     {
         _redaction.Learn(server.ConnectionString);
@@ -67,7 +67,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
     public void StandsOn(IReadOnlyList<StandIn> standIns) =>
         Put(() => _collected.Header = _collected.Header with { StandIns = StandIn.Lines(standIns) });
 
-    /// <summary>Returns a text with all known passwords redacted.</summary>
+    /// <summary>Returns a text with its passwords redacted.</summary>
     public string Clean(string text) => _redaction.Clean(text);
 
     /// <summary>Records that the run could not start, and why.</summary>
@@ -78,7 +78,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
             _collected.NotRun.Add(new NotRunRecord("the run", _collected.Fault, 0));
         });
 
-    /// <summary>Records that the run could not continue, and why; checks that fail later fail for this reason.</summary>
+    /// <summary>Records that the run started but could not continue, and why.</summary>
     public void BrokeOff(string why) =>
         Put(() =>
         {
@@ -86,16 +86,16 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
             _collected.NotRun.Add(new NotRunRecord("the rest of the run", _collected.BrokenOff, 0));
         });
 
-    /// <summary>Adds a report for the sections that read its type; it replaces an earlier report of the same type and key.</summary>
+    /// <summary>Adds a report for the sections of the evidence; replaces an earlier report of the same type and key.</summary>
     public void Add(IComparable key, object report) => Put(() => _collected.Reports.Put(key, report));
 
-    /// <summary>Learns the password of a connection string, so that it is redacted in the evidence.</summary>
+    /// <summary>Adds the password of a connection string to the passwords that are redacted in the evidence.</summary>
     public void Learn(string connectionString) => Put(() => _redaction.Learn(connectionString));
 
     /// <summary>Adds the findings of a stage.</summary>
     public void Add(IEnumerable<Finding> findings) => Put(() => _collected.Findings.AddRange(findings));
 
-    /// <summary>Adds a number to the count of a kind of thing, as attempts or mutants.</summary>
+    /// <summary>Adds a number to the count of one kind of thing, for example <c>query plans</c>.</summary>
     public void Count(string of, long number) => Put(() => _collected.Counts[of] = _collected.Counts.GetValueOrDefault(of) + number);
 
     /// <summary>Records that a stage or check did not run, and why.</summary>
@@ -106,7 +106,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
     public void Verified(ShardFile file) =>
         Put(() => _collected.Shards.Add(new ShardRecord(file.Shard.ToString(), file.At, file.Tables, file.Mutated)));
 
-    /// <summary>Records that the result of a stage is kept from an earlier run, and from when.</summary>
+    /// <summary>Records that the result of a stage is kept from an earlier run, and when that run kept it.</summary>
     public void Kept(string stage, DateTimeOffset at) => Put(() => _collected.Kept.Add(new KeptRecord(stage, at)));
 
     /// <summary>Records the outcome of every check of the run.</summary>
@@ -136,7 +136,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
             return _collected.ToRecord(criteria);
     }
 
-    /// <summary>Returns the record of a run that has only started.</summary>
+    /// <summary>Returns the record of a run that has started and reported nothing yet.</summary>
     public static EvidenceRecord Header(Guid id, DateTimeOffset startedAt, string? url) =>
         new()
         {

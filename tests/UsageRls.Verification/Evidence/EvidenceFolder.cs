@@ -21,7 +21,7 @@ public sealed class EvidenceFolder(string path)
     /// <summary>The file name of the in-toto statement.</summary>
     public const string Statement = "evidence.json";
 
-    /// <summary>The file name of the whole record as JSON; the in-toto statement names its digest.</summary>
+    /// <summary>The file name of the whole record as JSON; the in-toto statement names the digest of this file.</summary>
     public const string Detail = "evidence-detail.json";
 
     /// <summary>The file name of the findings in SARIF, which code hosts read.</summary>
@@ -43,7 +43,7 @@ public sealed class EvidenceFolder(string path)
 
     /// <summary>Replaces all files of the evidence, or none if a new file cannot be written.</summary>
     /// <param name="record">The record.</param>
-    /// <param name="migrations">The migrations, to find the statements that findings are about; null if there are none.</param>
+    /// <param name="migrations">The migrations, to locate findings in their statements; null if there are no migrations.</param>
     /// <exception cref="EvidenceException">The evidence could not be rendered or written.</exception>
     public void Write(EvidenceRecord record, MigrationSet? migrations)
     {

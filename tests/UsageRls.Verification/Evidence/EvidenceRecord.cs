@@ -9,17 +9,17 @@ namespace UsageRls.Verification.Evidence;
 /// <summary>Whether a run has ended.</summary>
 public enum RunState
 {
-    /// <summary>The run started and has not ended: it is still running, or it was killed.</summary>
+    /// <summary>The run has not ended, or was broken off: it is still running, was killed, or could not continue.</summary>
     Interrupted,
 
-    /// <summary>The run ended, with any result.</summary>
+    /// <summary>The run ended without an interruption, with any result.</summary>
     Ended,
 }
 
 /// <summary>
 /// The record of a run: the migrations under test, the server, the checks and their results. Every output format of the evidence is made
-/// from this record alone; as JSON it is <c>evidence-detail.json</c>. Two runs on the same input differ only in <see cref="Varying"/> and
-/// in what is kept from earlier runs.
+/// from this record; the page and SARIF also quote statements of the migrations. As JSON the record is <c>evidence-detail.json</c>. Two
+/// runs on the same input differ only in <see cref="Varying"/> and in what is kept from earlier runs.
 /// </summary>
 public sealed record EvidenceRecord
 {
@@ -32,22 +32,22 @@ public sealed record EvidenceRecord
     /// <summary>The verdict of the run.</summary>
     public required RunVerdict Verdict { get; init; }
 
-    /// <summary>The project's commit, with <c>-dirty</c> if tracked files differ from it; empty if git gives no answer.</summary>
+    /// <summary>The project's commit, with <c>-dirty</c> if tracked files differ from it; empty if git reports none.</summary>
     public string Commit { get; init; } = "";
 
-    /// <summary>The migrations' folder, relative to the top of the project; only its name if it is outside the project.</summary>
+    /// <summary>The migrations' folder, relative to the top of the project; only the folder's name if it is outside the project.</summary>
     public string Folder { get; init; } = "";
 
     /// <summary>The migrations under test, in the order in which they are applied.</summary>
     public IReadOnlyList<MigrationRecord> Migrations { get; init; } = [];
 
-    /// <summary>The files with the intent and the exceptions that people have accepted.</summary>
+    /// <summary>The files of the accepted folder, such as the intent file and the exceptions.</summary>
     public IReadOnlyList<FileRecord> Accepted { get; init; } = [];
 
     /// <summary>The parts of the platform that are stand-ins, and the parts of the migrations that were not applied as written.</summary>
     public IReadOnlyList<string> StandIns { get; init; } = [];
 
-    /// <summary>The server's version, as 15.18; empty if the run had no server.</summary>
+    /// <summary>The server's version, for example 15.18; empty if the run had no server.</summary>
     public string ServerVersion { get; init; } = "";
 
     /// <summary>Whether the run started the server itself.</summary>
@@ -68,23 +68,23 @@ public sealed record EvidenceRecord
     /// <summary>The stages that did not run again, because an earlier run kept their results for the same input.</summary>
     public IReadOnlyList<KeptRecord> Kept { get; init; } = [];
 
-    /// <summary>The processes that verified a share of the tables for this run, whose results are <see cref="Kept"/>.</summary>
+    /// <summary>The processes that each verified a share of the tables for this run; <see cref="Kept"/> names their results.</summary>
     public IReadOnlyList<ShardRecord> Shards { get; init; } = [];
 
     /// <summary>The task's acceptance criteria, each with the checks that prove it and their results.</summary>
     public IReadOnlyList<CriterionRecord> Criteria { get; init; } = [];
 
-    /// <summary>Every check of the run with its outcome, ordered by name.</summary>
+    /// <summary>Every check of the run with its outcome, ordered by group and name.</summary>
     public IReadOnlyList<TestRecord> Tests { get; init; } = [];
 
-    /// <summary>The findings, the worst first.</summary>
+    /// <summary>The findings: open findings first, and among findings of one status the most severe first.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
     /// <summary>The parts that the sections in <c>Sections</c> add to the record.</summary>
     [JsonIgnore]
     public RecordParts Parts { get; init; } = RecordParts.Empty;
 
-    /// <summary>Times, ids and values that depend on the machine: only these differ between two runs on the same input.</summary>
+    /// <summary>Times, ids and values that depend on the machine. They may differ between two runs on the same input.</summary>
     public required VaryingRecord Varying { get; init; }
 
     /// <summary>The sections' parts for the JSON, where each part is a property.</summary>
@@ -99,7 +99,7 @@ public sealed record EvidenceRecord
 }
 
 /// <summary>The verdict of a run: the result in the words of in-toto, and a sentence for people.</summary>
-/// <param name="Result"><c>PASSED</c>, <c>WARNED</c> if something did not run, or <c>FAILED</c>.</param>
+/// <param name="Result"><c>PASSED</c>, <c>FAILED</c>, or <c>WARNED</c> if nothing failed but something did not run.</param>
 /// <param name="Sentence">The result as a sentence.</param>
 public sealed record RunVerdict(string Result, string Sentence);
 
@@ -109,8 +109,8 @@ public sealed record RunVerdict(string Result, string Sentence);
 /// <param name="Statements">How many statements the file contains.</param>
 public sealed record MigrationRecord(string File, string Sha256, int Statements);
 
-/// <summary>A file that the evidence names, with its digest, as the intent file.</summary>
-/// <param name="File">The file's path, relative to the top of the project, or a name.</param>
+/// <summary>A file that the evidence names, such as the intent file, or the catalog of a deployed database, with its digest.</summary>
+/// <param name="File">The file's path, relative to the top of the project; a name for a catalog.</param>
 /// <param name="Sha256">The SHA-256 digest of the content.</param>
 public sealed record FileRecord(string File, string Sha256)
 {
@@ -145,7 +145,7 @@ public sealed record NotRunRecord(string What, string Why, int Checks);
 /// <param name="At">When the earlier run kept the result, UTC.</param>
 public sealed record KeptRecord(string Stage, DateTimeOffset At)
 {
-    /// <summary>The stages in which something is kept, for the page: those whose names begin with a word.</summary>
+    /// <summary>Returns the kept stages whose names begin with one of the given texts, as lines for the page.</summary>
     internal static IReadOnlyList<string> Lines(EvidenceRecord record, params string[] beginnings) =>
         [
             .. record
@@ -160,7 +160,7 @@ public sealed record KeptRecord(string Stage, DateTimeOffset At)
 
 /// <summary>A process that verified a share of the tables.</summary>
 /// <param name="Shard">Which shard, as in <c>shard 2 of 5</c>.</param>
-/// <param name="At">When it ended, UTC.</param>
+/// <param name="At">When the process ended, UTC.</param>
 /// <param name="Tables">The tables of the shard.</param>
 /// <param name="Mutated">The tables whose mutants the shard ran.</param>
 public sealed record ShardRecord(string Shard, DateTimeOffset At, IReadOnlyList<string> Tables, IReadOnlyList<string> Mutated)
@@ -171,12 +171,12 @@ public sealed record ShardRecord(string Shard, DateTimeOffset At, IReadOnlyList<
         + (Tables.Count == 0 ? "no table" : string.Join(", ", Tables));
 }
 
-/// <summary>The values that differ between two runs on the same input.</summary>
+/// <summary>The values that may differ between two runs on the same input.</summary>
 /// <param name="Id">The run's id.</param>
 /// <param name="StartedAt">When the run started, UTC.</param>
 /// <param name="EndedAt">When the run ended, UTC; null if it did not end.</param>
 /// <param name="Server">A description of the server and how it was started, without a password.</param>
-/// <param name="Url">The URL of the run; null if it has none.</param>
+/// <param name="Url">The URL of the CI run; null if unknown.</param>
 /// <param name="Elapsed">How long each stage took.</param>
 public sealed record VaryingRecord(
     Guid Id,

@@ -8,7 +8,7 @@ internal static class GitCommit
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(5);
 
-    /// <summary>Returns the commit's hash, with <c>-dirty</c> if tracked files differ from it; empty if git gives no answer.</summary>
+    /// <summary>Returns the commit's hash, with <c>-dirty</c> if tracked files differ from it; empty if git reports none.</summary>
     public static string Read(string folder)
     {
         var start = new ProcessStartInfo("git", ["describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"])

@@ -3,8 +3,8 @@ using UsageRls.Verification.Causes;
 namespace UsageRls.Verification.Evidence;
 
 /// <summary>
-/// A section of the evidence: a folder with a record, a view and a template. Every class that implements this interface is used without
-/// registration.
+/// A section of the evidence: a folder with a template, and usually with a record and a view. Every class that implements this interface is
+/// used without registration.
 /// </summary>
 internal interface IEvidenceSection
 {
@@ -14,7 +14,7 @@ internal interface IEvidenceSection
     /// <summary>The name of the section's template, relative to the folder of all sections: <c>Coverage/coverage</c>.</summary>
     string Template { get; }
 
-    /// <summary>Makes the section's parts of the record from the reports of the stages.</summary>
+    /// <summary>Makes everything that the section adds to the record, from the reports of the stages.</summary>
     SectionContent Content(StageReports reports) => new();
 
     /// <summary>Returns the links to the section for the top of the page.</summary>

@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace UsageRls.Verification.Evidence;
 
 /// <summary>
-/// Writes the run as an in-toto Statement v1 with the test-result predicate v0.1. The subjects of the statement are the migrations and what
-/// the sections add. Its configuration lists the digest of the detail file, the accepted files, and the server.
+/// Writes the run as an in-toto Statement v1 with the test-result predicate v0.1. The subjects of the statement are the migrations, and the
+/// catalog of a deployed database if one was compared. Its configuration lists the detail file, the accepted files, and the server.
 /// </summary>
 /// <remarks>Source: in-toto Attestation Framework, "Statement layer specification" v1 and "Predicate type: Test Result" v0.1.</remarks>
 internal static class InTotoStatement

@@ -26,7 +26,7 @@ internal static class PageTemplate
     /// <summary>Renders a model to text; the template's name is relative to the <c>Evidence</c> folder.</summary>
     public static string RenderText(string name, object model) => s_compiled.GetOrAdd(name, static n => new(() => Compile(n))).Value(model);
 
-    /// <summary>Reads a file of <c>Templates</c>, with LF line ends, so that its hash equals the hash that a browser computes.</summary>
+    /// <summary>Reads a file of <c>Templates</c>, with LF line ends, so that a browser computes the same hash.</summary>
     public static string Read(string file) => ReadFile($"{Folder}Templates/{file}");
 
     private static string ReadFile(string name) => EmbeddedSql.Read(s_assembly, name).ReplaceLineEndings("\n");

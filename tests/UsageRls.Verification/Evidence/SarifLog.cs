@@ -8,7 +8,10 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Evidence;
 
-/// <summary>Writes findings and failed checks as SARIF 2.1.0, each at the place of the last statement that changed its object.</summary>
+/// <summary>
+/// Writes findings and failed checks as SARIF 2.1.0. The location of each is the statement of the responsible object, or else the last
+/// statement that changed the object of the finding or check.
+/// </summary>
 /// <remarks>
 /// Source: OASIS, "Static Analysis Results Interchange Format (SARIF) Version 2.1.0". Findings that a migration has closed are left out.
 /// </remarks>

@@ -5,7 +5,7 @@ namespace UsageRls.Verification.Evidence;
 /// <summary>Everything that a section adds to the record.</summary>
 internal sealed record SectionContent
 {
-    /// <summary>The section's parts of the record, including parts without content, so that the JSON always has every part.</summary>
+    /// <summary>The section's parts of the record. An empty list is a part too, so that the JSON always has the list.</summary>
     public IEnumerable<NamedPart> Parts { get; init; } = [];
 
     /// <summary>The section's parts of <see cref="EvidenceRecord.Varying"/>, which differ between two runs on the same input.</summary>
@@ -20,7 +20,7 @@ internal sealed record SectionContent
     /// <summary>Findings that the section derives from the reports.</summary>
     public IEnumerable<Finding> Findings { get; init; } = [];
 
-    /// <summary>What the stages did not run, each with the reason.</summary>
+    /// <summary>The parts of stages that did not run, each with the reason.</summary>
     public IEnumerable<NotRunRecord> NotRun { get; init; } = [];
 
     /// <summary>A sentence for the verdict of a run that ended; empty if there is none.</summary>

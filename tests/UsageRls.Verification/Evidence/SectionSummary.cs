@@ -3,7 +3,7 @@ namespace UsageRls.Verification.Evidence;
 /// <summary>The lines that a section adds to the summary of a CI job. The summary escapes the texts for Markdown.</summary>
 internal sealed record SectionSummary
 {
-    /// <summary>Lines for the head of the summary, which has at most ten lines in all.</summary>
+    /// <summary>Lines for the head of the summary; few, because the head contains the lines of all sections.</summary>
     public IReadOnlyList<SummaryLine> Lines { get; init; } = [];
 
     /// <summary>Collapsible lists below the head; the summary leaves out empty lists.</summary>

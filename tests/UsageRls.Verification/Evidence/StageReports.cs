@@ -5,7 +5,7 @@ internal sealed class StageReports
 {
     private readonly List<(IComparable Key, object Report)> _all = [];
 
-    /// <summary>Adds a report; it replaces an earlier report of the same type and key.</summary>
+    /// <summary>Adds a report; replaces an earlier report of the same type and key.</summary>
     public void Put(IComparable key, object report)
     {
         _all.RemoveAll(r => r.Report.GetType() == report.GetType() && r.Key.Equals(key));

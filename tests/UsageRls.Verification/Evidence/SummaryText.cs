@@ -5,7 +5,7 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Evidence;
 
-/// <summary>Renders the summary for the page of a CI job: the run in at most ten lines, then collapsible details.</summary>
+/// <summary>Renders the summary for the page of a CI job: the run in a few lines, then collapsible details.</summary>
 internal static partial class SummaryText
 {
     /// <summary>Renders the summary of a run as Markdown.</summary>

@@ -5,7 +5,7 @@ namespace UsageRls.Verification.Findings;
 /// <summary>Describes on which grant baselines a finding exists.</summary>
 public static class BaselineWords
 {
-    /// <summary>Returns <c>both baselines</c>, or names the only baseline: <c>legacy baseline only</c>.</summary>
+    /// <summary>Returns <c>both baselines</c>, or for a single baseline its name: <c>legacy baseline only</c>.</summary>
     public static string On(IEnumerable<GrantBaseline> baselines) =>
         baselines.Distinct().ToArray() is [var only] ? $"{only.ToString().ToLowerInvariant()} baseline only" : "both baselines";
 

@@ -73,7 +73,7 @@ public sealed record Finding(string Id, Severity Severity, string Sentence, stri
 /// <param name="Expires">The last day on which the acceptance or proposal is valid.</param>
 public sealed record Acceptance(string? SignedBy, DateOnly? SignedOn, string Reason, DateOnly Expires)
 {
-    /// <summary>The schema, if the exception covers every object of a schema; null if it covers only this object.</summary>
+    /// <summary>The schema, if the exception covers every object of a schema; null if it covers only the finding's object.</summary>
     public string? Schema { get; init; }
 
     /// <summary>Returns who accepted the finding and until when, or that it is only proposed.</summary>

@@ -21,7 +21,7 @@ public static class FindingKind
     /// <summary>A row of a tenant or user that another caller can reach.</summary>
     public const string Isolation = "isolation";
 
-    /// <summary>Every kind of finding in this class.</summary>
+    /// <summary>The list of all kinds above.</summary>
     public static IReadOnlyList<string> All { get; } = [Isolation, Lint, Probe, SideChannel, Mutant];
 
     /// <summary>Joins a kind and a check's name to the id of a finding: <c>lint/0001_rls_disabled</c>.</summary>

@@ -8,8 +8,8 @@ namespace UsageRls.Verification.Isolation;
 internal static class AccessWords
 {
     /// <summary>
-    /// Names the group to which the caller belongs, as seen from the row's tenant: <c>members (admin)</c>, <c>others who are signed in</c>,
-    /// <c>no token</c>.
+    /// Names the caller's group of callers, in relation to the row: <c>members (admin)</c>,
+    /// <c>others who are signed in</c>, <c>no token</c>.
     /// </summary>
     public static string Who(Standing caller, Subject subject, Belonging row) =>
         caller.Caller.Role != DatabaseRole.Authenticated ? caller.Caller.Name

@@ -9,7 +9,7 @@ namespace UsageRls.Verification.Isolation;
 /// Chooses values for function arguments from existing rows by type and name, and generates a value if no row has a suitable value.
 /// </summary>
 /// <param name="schema">The tables of the database.</param>
-/// <param name="claims">The claims of a token as JSON, passed for arguments of type <c>json</c>.</param>
+/// <param name="claims">The claims of a token as JSON: one of the generated values for arguments of type <c>json</c>.</param>
 /// <param name="areSecretsKnown">Whether the caller knows the tokens and codes in the rows, because the caller made the rows.</param>
 internal sealed partial class ArgumentValues(DatabaseSchema schema, string claims, bool areSecretsKnown)
 {
@@ -22,7 +22,7 @@ internal sealed partial class ArgumentValues(DatabaseSchema schema, string claim
     /// <param name="seed">The row to prefer; null for no preference.</param>
     /// <param name="variant">The number of the generated value, used if no row has a value.</param>
     /// <param name="used">
-    /// The values that other arguments already have. Of equally good values, one outside this set is chosen; it is then added to the set.
+    /// The values that other arguments already have. Of equally good values, one outside this set is preferred. The chosen value is added.
     /// </param>
     public string Of(Argument argument, IReadOnlyList<MadeRow> from, MadeRow? seed, int variant, HashSet<string> used)
     {
@@ -134,7 +134,7 @@ internal sealed partial class ArgumentValues(DatabaseSchema schema, string claim
 
     private static string Plain(string name) => Affix().Replace(name.ToLowerInvariant(), "").Replace("_", "", StringComparison.Ordinal);
 
-    /// <summary>Builds a document for an argument of a composite type: a row of the type's table, or values chosen by field name.</summary>
+    /// <summary>Builds the JSON of an argument of a composite type: a row of the type's table, or values chosen by field name.</summary>
     public string Record(Argument argument, IReadOnlyList<MadeRow> from, int variant)
     {
         var ofTable = from.Where(r =>

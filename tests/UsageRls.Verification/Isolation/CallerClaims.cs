@@ -38,7 +38,7 @@ internal static class CallerClaims
     }
 
     /// <summary>
-    /// Builds claims that an application might trust; they name the first tenant of each tenancy and its most privileged member.
+    /// Builds claims that an application might trust; they name the first tenant of each tenancy and that tenant's most privileged member.
     /// </summary>
     public static JsonObject Forged(Population population)
     {

@@ -10,7 +10,7 @@ namespace UsageRls.Verification.Isolation;
 /// <summary>Builds the callers who run statements on the tables of an application.</summary>
 public static class Callers
 {
-    /// <summary>How many callers, at the end of the list, have an unusual token or unusual headers.</summary>
+    /// <summary>How many callers at the end of the list from <see cref="CreateAsync"/> have an unusual token or unusual headers.</summary>
     public const int Odd = 5;
 
     private const int MostLapsed = 4;
@@ -72,8 +72,8 @@ public static class Callers
     }
 
     /// <summary>
-    /// Returns one user without a membership, and for each tenancy two members of its second tenant: one in the least and one in the most
-    /// privileged role.
+    /// Returns one user without a membership, and for each tenancy members of its second tenant: one in the least and, if there are several
+    /// roles, one in the most privileged role.
     /// </summary>
     public static IReadOnlyList<Standing> Outsiders(Population population, IReadOnlyList<Standing> callers) =>
         [
@@ -88,7 +88,7 @@ public static class Callers
                 .DistinctBy(s => s.User),
         ];
 
-    /// <summary>Returns the callers of views and functions: anon, the outsiders, and members whose membership does not count.</summary>
+    /// <summary>Returns the callers of views and functions: anon, the outsiders, and users whose membership does not count.</summary>
     public static IReadOnlyList<Standing> Attackers(Population population, IReadOnlyList<Standing> callers) =>
         [
             .. callers.Where(c => c.Caller.Role == DatabaseRole.Anon),

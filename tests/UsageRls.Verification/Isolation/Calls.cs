@@ -7,10 +7,10 @@ using UsageRls.Verification.Access;
 namespace UsageRls.Verification.Isolation;
 
 /// <summary>
-/// Builds calls of a function with arguments from rows that the caller must not reach, chosen by type and name. Each set of arguments
-/// prefers the values of one row.
+/// Builds calls of a function. Arguments are chosen by type and name from rows that the caller must not reach, or from other given rows.
+/// Each set of arguments prefers the values of one row.
 /// </summary>
-/// <param name="rows">The victims' rows: rows that the caller must not reach.</param>
+/// <param name="rows">The rows from which the arguments come, in most uses the victims' rows: rows that the caller must not reach.</param>
 /// <param name="schema">The tables of the database.</param>
 /// <param name="claims">The claims of a token as JSON, passed for text and JSON arguments.</param>
 /// <param name="areSecretsKnown">Whether the caller knows the tokens and codes in the rows, because the caller made the rows.</param>
@@ -21,7 +21,7 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
         MostTables = 3;
 
     /// <summary>
-    /// Rows of the caller itself. Mixed calls take one argument from a victim's row and the others from the caller's rows, or the reverse.
+    /// Rows of the caller's tenants. Mixed calls take one argument from a victim's row and the others from these rows, or the reverse.
     /// </summary>
     public IReadOnlyList<MadeRow> Own { get; init; } = [];
 
@@ -33,13 +33,13 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
     /// <summary>The key of one of the caller's own tenants; null if the caller has no tenant.</summary>
     public string? OwnTenant { get; init; }
 
-    /// <summary>Returns the tables that a function's body names. A document argument may hold rows of these tables.</summary>
+    /// <summary>Returns the tables that a function's body names. A JSON argument may hold rows of these tables.</summary>
     public Func<ReachableFunction, IEnumerable<TableName>> TablesOf { get; init; } = _ => [];
 
     private static readonly string[] s_injected = ["' or true --", "%' or true --", "') or true --", "%') or true --"];
 
     private readonly ArgumentValues _values = new(schema, claims, areSecretsKnown);
-    private readonly ArgumentValues _ownValues = new(schema, claims, areSecretsKnown: true); // callers know tokens in their own rows
+    private readonly ArgumentValues _ownValues = new(schema, claims, areSecretsKnown: true); // callers know tokens of their own tenants
     private readonly MadeRow[] _seeds = [.. rows.GroupBy(r => r.Table).SelectMany(g => g.Take(2)).Take(24)];
 
     /// <summary>Returns the statements that call the function.</summary>
@@ -89,8 +89,8 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
         : []
         select Join(function.Arguments.Select((a, i) => i == place ? Literal(value, type) : Value(a, null, 0, [])));
 
-    // Takes one argument from a victim's row, in turn from each table that the function names, and the others from the caller's own rows;
-    // or the reverse.
+    // Takes one argument from a victim's row and the others from the rows of the caller's tenants, also with one victim's row of each table
+    // that the function names; then the reverse. A single argument of a function that may write comes from the caller's tenants.
     private IEnumerable<string> Mixed(ReachableFunction function)
     {
         var count = function.Arguments.Count;

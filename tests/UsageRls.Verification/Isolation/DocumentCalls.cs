@@ -10,7 +10,7 @@ namespace UsageRls.Verification.Isolation;
 /// <param name="values">Chooses the values of single arguments.</param>
 /// <param name="documents">Turns rows into JSON documents.</param>
 /// <param name="victims">Rows that the caller must not reach, and the key of one of their tenants.</param>
-/// <param name="own">Rows of the caller itself, and the key of one of its tenants; empty if the calls use only the victims' rows.</param>
+/// <param name="own">Rows of the caller's tenants, and the key of one of them; empty if the calls use only the victims' rows.</param>
 internal sealed partial class DocumentCalls(
     ArgumentValues values,
     RowDocuments documents,
@@ -26,14 +26,14 @@ internal sealed partial class DocumentCalls(
 
     /// <summary>Returns the argument lists of the calls as SQL.</summary>
     /// <param name="function">The function to call.</param>
-    /// <param name="tables">The tables that the function's body names. A document may hold rows of these tables.</param>
+    /// <param name="tables">The tables that the function's body names. A JSON document may hold rows of these tables.</param>
     public IEnumerable<string> Of(ReachableFunction function, IEnumerable<TableName> tables) =>
         function.Arguments.Any(IsDocument)
             ? OfTables(function, tables).Concat(OfKeys(function)).Concat(OfTypes(function))
             : OfTypes(function);
 
-    // Documents with a victim's row: the row alone, in an array, in an array after one of the caller's own rows, and under each key that
-    // the function's body reads. The other arguments come first from the victims' rows, then from the caller's own rows.
+    // Builds JSON documents with a victim's row: the row alone, in an array, in an array after a row of the caller's tenants, and under
+    // each key that the function's body reads. The other arguments come first from the victims' rows, then from the caller's tenants.
     private IEnumerable<string> OfTables(ReachableFunction function, IEnumerable<TableName> tables)
     {
         var calls =
@@ -64,7 +64,7 @@ internal sealed partial class DocumentCalls(
         return calls.Take(MostOfTables);
     }
 
-    // Documents with the keys that the function's body reads: one key has the victim's value, the others have the caller's values. This
+    // Builds JSON documents with the keys that the body reads: one key has the victim's value, the others have the caller's values. This
     // exposes a function that checks one key and acts on another. Each document is sent with each string literal that the body compares
     // with an argument.
     private IEnumerable<string> OfKeys(ReachableFunction function)
@@ -113,7 +113,8 @@ internal sealed partial class DocumentCalls(
         return named.FirstOrDefault() ?? (key.EndsWith("id", StringComparison.OrdinalIgnoreCase) ? from.Tenant : null);
     }
 
-    // A composite value of a victim's row, alone and after one of the caller's own rows: the function must check each row of a batch.
+    // Passes a victim's row as a composite value: alone and, in an array, after a row of the caller's tenants. The function must check each
+    // row of the array.
     private IEnumerable<string> OfTypes(ReachableFunction function)
     {
         foreach (var batch in function.Arguments.Where(a => a.Fields.Count > 0))

@@ -8,8 +8,8 @@ namespace UsageRls.Verification.Isolation;
 internal static class GivenValues
 {
     /// <summary>
-    /// Returns the columns and values that name the row's tenant and user. If a row reaches its tenant or user only by foreign keys, these
-    /// keys are set elsewhere, when the parent rows are chosen.
+    /// Returns the columns and values that name the row's tenant and user, and the values that each new row of the table needs. If a row
+    /// reaches its tenant or user only by foreign keys, these keys are set elsewhere, when the parent rows are chosen.
     /// </summary>
     /// <param name="subject">The table of the row.</param>
     /// <param name="tenant">The key of the row's tenant; null for none.</param>

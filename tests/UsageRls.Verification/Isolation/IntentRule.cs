@@ -7,7 +7,7 @@ namespace UsageRls.Verification.Isolation;
 /// <summary>Answers from the intent file whether a caller may run a command on a row.</summary>
 public static class IntentRule
 {
-    /// <summary>Whether the intent allows the command on the row; null if the intent states nothing about it.</summary>
+    /// <summary>Whether the intent allows the command on the row; null if the intent does not decide.</summary>
     /// <param name="caller">The caller.</param>
     /// <param name="subject">The table of the row.</param>
     /// <param name="command"><c>select</c>, <c>insert</c>, <c>update</c> or <c>delete</c>.</param>

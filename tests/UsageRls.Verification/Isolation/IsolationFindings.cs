@@ -8,8 +8,8 @@ namespace UsageRls.Verification.Isolation;
 
 /// <summary>
 /// Turns the isolation reports into findings: one for each command on a table, and for each view or function, by which a caller reaches
-/// rows that the universal rule denies. Further findings report attacks, defects, contradictions of the intent, and tables that are not
-/// verified.
+/// rows that the universal rule denies. Further findings report attacks, defects, access that contradicts the intent, and tables that are
+/// not verified.
 /// </summary>
 public static class IsolationFindings
 {

@@ -10,11 +10,11 @@ namespace UsageRls.Verification.Isolation;
 /// <param name="Command">The command of the statement.</param>
 /// <param name="Caller">The caller.</param>
 /// <param name="Trial">The statement with its outcome and its changes.</param>
-/// <param name="What">The access in words: <c>sees a row of tenant 1 in public.invoices</c>.</param>
+/// <param name="What">The access in words: <c>sees a row of public.invoices of organization 2</c>.</param>
 /// <param name="Why">Why the universal rule denies the access.</param>
 public sealed record Breach(Subject Table, Command Command, Standing Caller, Trial Trial, string What, string Why)
 {
-    /// <summary>The table and key of the reached row; null if only a row count reveals it.</summary>
+    /// <summary>The table and key of the reached row, or of a row that may be the reached one if only a row count reveals it.</summary>
     public (Subject Table, string Key)? Row { get; init; }
 
     /// <summary>The policy, grant or function that allowed the access; null if the cause was not searched for or not found.</summary>
@@ -35,16 +35,16 @@ public sealed record Breach(Subject Table, Command Command, Standing Caller, Tri
             """;
 }
 
-/// <summary>Access to the caller's own rows or to rows of its own tenant. It is recorded, not judged.</summary>
-/// <param name="Who">The caller's role in the tenant: <c>member (admin)</c>; <c>owner</c> for rows without a tenant.</param>
+/// <summary>Access that the universal rule does not deny, such as access to rows of the caller's own tenant.</summary>
+/// <param name="Who">The caller's role in the tenant: <c>member (admin)</c>; without a tenant, <c>owner</c> or a colleague.</param>
 /// <param name="Command">The command that succeeded.</param>
-/// <param name="IsOthers">Whether the command also reached rows of other users.</param>
+/// <param name="IsOthers">Whether the reached row belongs to another user.</param>
 public sealed record Observed(string Who, Command Command, bool IsOthers);
 
 /// <summary>How far a table's isolation was verified.</summary>
 public enum TableState
 {
-    /// <summary>The outcome of every statement obeyed the universal rule, and at least one statement was allowed.</summary>
+    /// <summary>The outcome of every statement obeyed the universal rule, and at least one statement reached a row.</summary>
     IsolationVerified,
 
     /// <summary>A caller reached a row that the universal rule denies.</summary>
@@ -59,7 +59,7 @@ public enum TableState
     /// <summary>The table's rows belong to no tenant and no user.</summary>
     Shared,
 
-    /// <summary>The isolation is verified, and so is the access that the intent file states.</summary>
+    /// <summary>The isolation is verified, and the access was compared with the intent file.</summary>
     Verified,
 
     /// <summary>The intent file excludes the table, with a reason.</summary>
@@ -79,7 +79,8 @@ public sealed record TableReport(Subject Table, TableState State, string Reason)
     public IReadOnlyList<Breach> Breaches { get; init; } = [];
 
     /// <summary>
-    /// Statements of members or owners that failed because of a defect in the schema, such as a policy that cannot be evaluated.
+    /// Statements of members or owners that failed because of a defect in the schema, such as a policy that cannot be evaluated: one for
+    /// each error message.
     /// </summary>
     public IReadOnlyList<Trial> Broken { get; init; } = [];
 
@@ -92,7 +93,7 @@ public sealed record TableReport(Subject Table, TableState State, string Reason)
     /// </summary>
     public IReadOnlyList<Trial> BrokenInWorlds { get; init; } = [];
 
-    /// <summary>The access that callers had to their own rows and to rows of their own tenants.</summary>
+    /// <summary>The access that callers had and that the universal rule does not deny.</summary>
     public IReadOnlyList<Observed> Observed { get; init; } = [];
 
     /// <summary>For each caller, each command, and all rows of the same tenant and user, whether the command succeeded.</summary>
@@ -127,15 +128,15 @@ public sealed record IsolationReport(
     /// <summary>Which callers may use each function and view.</summary>
     public IReadOnlyList<Use> Uses { get; init; } = [];
 
-    /// <summary>Objects of the application that call a platform function which a stand-in replaces in the test database.</summary>
+    /// <summary>The application's calls of platform functions that act outside the database or that a stand-in replaces.</summary>
     public IReadOnlyList<StandInCall> StandInCalls { get; init; } = [];
 
     /// <summary>The kept results of earlier runs; null if this run uses and keeps no results.</summary>
     public KeptTables? Kept { get; init; }
 
     /// <summary>
-    /// Whether no table leaks or is broken, views and functions reveal forbidden rows by error messages at most, and no attack of high or
-    /// critical severity succeeded.
+    /// Whether no table leaks or has statements that fail because of a defect, views and functions reveal forbidden rows by error messages
+    /// at most, and no attack of high or critical severity succeeded.
     /// </summary>
     public bool Holds =>
         Tables.All(t => t.State != TableState.Leaks && t.Broken.Count == 0)

@@ -9,9 +9,9 @@ namespace UsageRls.Verification.Isolation;
 
 /// <summary>The rows of all tables, as far as they are the same in each run with the same seed.</summary>
 /// <remarks>
-/// Includes keys, tenants, users and all other values unchanged, with two exceptions. For a time that was computed from the clock, it
-/// includes only the number of days from now. It leaves out columns with a random default. The SQL that computes these values is part of
-/// the key of each kept outcome. If another value differs from run to run, no kept outcome is used.
+/// The content includes keys, tenants, users and all other values unchanged, with two exceptions. Of a time that was computed from the
+/// clock, it includes only the number of days from now. It includes no column with a random default. The SQL that computes these times and
+/// defaults is part of the key of each kept outcome. If another value differs from run to run, no kept outcome is used.
 /// </remarks>
 internal sealed partial class KeptContent
 {
@@ -27,7 +27,7 @@ internal sealed partial class KeptContent
     /// <summary>The digest of all rows.</summary>
     public string Digest { get; }
 
-    /// <summary>Reads the content of a population.</summary>
+    /// <summary>Computes the content from the rows of a population.</summary>
     public static KeptContent From(
         IReadOnlyList<Subject> watched,
         ILookup<Subject, (string Key, Belonging Belongs)> rows,
@@ -62,7 +62,7 @@ internal sealed partial class KeptContent
         return new(Kept.Digest.Compute(parts), times);
     }
 
-    // A time with a fraction of a second was computed from the clock.
+    // Returns the days from now for a time that was computed from the clock: a time with a fraction of a second. Null for other values.
     private static int? FromClock(string value) =>
         value.Contains('.', StringComparison.Ordinal)
         && DateTimeOffset.TryParse(
@@ -80,7 +80,7 @@ internal sealed partial class KeptContent
     [GeneratedRegex("random|uuid_generate|uuidv", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
     private static partial Regex Random();
 
-    /// <summary>Returns a text without the times of rows, which differ between runs.</summary>
+    /// <summary>Replaces the times of rows, which differ between runs, in a text by the word <c>time</c>.</summary>
     public string WithoutTimes(string text)
     {
         if (!text.AsSpan().ContainsAny(_search))

@@ -46,10 +46,10 @@ public sealed class KeptTables
         CancellationToken cancellation = default
     ) => new(results, inputs, await TableSql.ReadAsync(database, cancellation), database.Template.Baseline);
 
-    /// <summary>Keeps the outcomes of this run on tables that held.</summary>
-    /// <param name="held">Whether a table holds: no breach, nothing broken, nothing against the intent.</param>
+    /// <summary>Keeps the outcomes of this run on tables without a failure.</summary>
+    /// <param name="held">Whether a table has no failure, such as a breach, a defect, or access against the intent.</param>
     /// <param name="allHeld">
-    /// Whether the whole run holds, so that its results of views, functions, attacks and small worlds may be kept too.
+    /// Whether the whole run has no failure, so that its results of views, functions, attacks and small worlds may be kept too.
     /// </param>
     public void Keep(Func<TableName, bool> held, bool allHeld)
     {
@@ -62,7 +62,7 @@ public sealed class KeptTables
             _results.Keep(_rest, _newRest);
     }
 
-    /// <summary>Returns the key of a table's outcomes.</summary>
+    /// <summary>Returns the key under which a table's outcomes are kept.</summary>
     /// <param name="subject">The table.</param>
     /// <param name="tries">The statements on the table.</param>
     /// <param name="content">The rows of all tables: <see cref="KeptContent.From"/>.</param>
@@ -95,7 +95,7 @@ public sealed class KeptTables
         return ([.. tries.Zip(kept.Result.Trials, (tried, trial) => trial.ToTrial(tried, watched))], kept.Result.Sent);
     }
 
-    /// <summary>Remembers outcomes of this run, to be kept if the table holds.</summary>
+    /// <summary>Remembers outcomes of this run, to be kept if the table has no failure.</summary>
     internal void Add(string key, Subject subject, IReadOnlyList<Trial> done, int sent, IReadOnlyList<Subject> watched) =>
         _new[key] = (subject.Name, new KeptTrials([.. done.Select(t => KeptTrial.From(t, watched))], sent));
 
@@ -107,7 +107,7 @@ public sealed class KeptTables
         return kept?.Result;
     }
 
-    /// <summary>Remembers the results of views, functions, attacks and small worlds, to be kept if the run holds.</summary>
+    /// <summary>Remembers the results of views, functions, attacks and small worlds, to be kept if the run has no failure.</summary>
     internal void Add(KeptRest rest) => _newRest = rest;
 }
 

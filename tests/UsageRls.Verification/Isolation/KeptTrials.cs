@@ -33,7 +33,7 @@ internal sealed record KeptTrial(Outcome Outcome, IReadOnlyList<string> Seen, IR
             ]
         );
 
-    /// <summary>Returns the trial of a statement of this run.</summary>
+    /// <summary>Returns the kept outcome as the trial of a statement of this run.</summary>
     public Trial ToTrial(TableTrial tried, IReadOnlyList<Subject> watched) =>
         new(
             tried.Caller.Caller,
@@ -45,7 +45,7 @@ internal sealed record KeptTrial(Outcome Outcome, IReadOnlyList<string> Seen, IR
 }
 
 /// <summary>A row that a statement changed, as it is kept.</summary>
-/// <param name="Table">The place of the table in the list of watched tables.</param>
+/// <param name="Table">The place of the table in the list of all tables.</param>
 /// <param name="Command"><c>insert</c>, <c>update</c> or <c>delete</c>.</param>
 /// <param name="Key">The row's key as PostgreSQL prints it.</param>
 /// <param name="Before">The row's tenant and user before the statement; null for an insert.</param>
@@ -54,11 +54,12 @@ internal sealed record KeptTrial(Outcome Outcome, IReadOnlyList<string> Seen, IR
 internal sealed record KeptChange(int Table, string Command, string Key, Belonging? Before, Belonging? After, bool IsSame);
 
 /// <summary>
-/// The results of views, functions, attacks and small worlds in an isolation run without a breach of severity high or critical.
+/// The results of views, functions, attacks and small worlds in an isolation run in which tables, views and functions had no failure and no
+/// attack of severity high or critical succeeded.
 /// </summary>
 /// <param name="Reached">The result for each view and function that the API's roles can reach.</param>
 /// <param name="Attacks">The results of the attacks.</param>
-/// <param name="Worlds">For each tenancy, how many small worlds were run.</param>
+/// <param name="Worlds">For each tenancy, how many small worlds were run, or why no small world was run.</param>
 internal sealed record KeptRest(IReadOnlyList<KeptObject> Reached, AttackReport Attacks, IReadOnlyList<KeptWorlds> Worlds)
 {
     /// <summary>Returns these results of a report in the form in which they are kept; null if they may not be kept.</summary>

@@ -6,7 +6,7 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>Adds users that policies often forget: a member of two tenants, and former members who are authors of rows.</summary>
+/// <summary>Adds users for whom policies are often wrong: a member of two tenants, and former members who are authors of rows.</summary>
 internal static class MembershipEdges
 {
     /// <summary>

@@ -28,7 +28,7 @@ public static class ObservedIntent
         yield return new Who([author]);
         if (subject.Tenancy is { } model)
         {
-            // For the callers who reached a row that meets the condition: their roles in the row's tenant.
+            // For each fact of allowed access that meets the condition, returns the caller's role in the row's tenant; each role once.
             string[] Roles(Func<Fact, bool> condition) =>
                 [
                     .. facts

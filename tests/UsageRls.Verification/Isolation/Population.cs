@@ -6,14 +6,14 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation;
 
 /// <summary>A user of the test database, created by a sign-up.</summary>
-/// <param name="Name">A name for reports: <c>member of tenant 1 (admin)</c>.</param>
+/// <param name="Name">A name for reports: <c>admin of organization 1</c>.</param>
 /// <param name="Id">The user's id.</param>
 /// <param name="Email">The user's e-mail address.</param>
 public sealed record Person(string Name, Guid Id, string Email);
 
-/// <summary>A table for which no valid row could be inserted, so that no statement was run on it.</summary>
+/// <summary>A table for which a required row could not be inserted, so that no statement was run on it.</summary>
 /// <param name="Subject">The table.</param>
-/// <param name="Fault">The server's error, with a hint how to fix it.</param>
+/// <param name="Fault">The server's error, with a hint on how to avoid it.</param>
 public sealed record Unpopulated(Subject Subject, RowNotMadeException Fault);
 
 /// <summary>
@@ -54,7 +54,7 @@ public sealed record Population(Application Application, DatabaseSchema Schema, 
     /// </summary>
     public required IReadOnlyDictionary<(TableName Table, string Of), MadeRow> StandIns { get; init; }
 
-    /// <summary>The tables for which no row could be inserted.</summary>
+    /// <summary>The tables for which a required row could not be inserted.</summary>
     public required IReadOnlyList<Unpopulated> Unpopulated { get; init; }
 
     /// <summary>Returns the tenant's first row in each table, followed by the person's first row in each table.</summary>

@@ -62,7 +62,7 @@ internal sealed class PopulationRows(Application application, NpgsqlConnection a
         return person;
     }
 
-    /// <summary>Inserts a row; null if the server accepts no row of the table, which is then added to <see cref="Unpopulated"/>.</summary>
+    /// <summary>Inserts and returns a row; null if the server refuses it: its table is then added to <see cref="Unpopulated"/>.</summary>
     public async Task<MadeRow?> MakeAsync(Subject subject, WantedRow wanted, CancellationToken cancellation)
     {
         if (Unpopulated.ContainsKey(subject))
@@ -98,7 +98,7 @@ internal sealed class PopulationRows(Application application, NpgsqlConnection a
             Unpopulated.Remove(subject);
     }
 
-    /// <summary>Inserts rows that do not depend on each other, similar rows in one round trip.</summary>
+    /// <summary>Inserts rows that do not depend on each other, in few round trips.</summary>
     public async Task MakeManyAsync(Subject subject, IReadOnlyList<WantedRow> wanted, CancellationToken cancellation)
     {
         if (wanted.Count == 0 || Unpopulated.ContainsKey(subject))

@@ -24,7 +24,7 @@ internal sealed class PopulationTables(PopulationRows rows, PopulationTenants te
     /// <summary>The people who may access the rows of other users.</summary>
     public List<Person> Staff { get; } = [];
 
-    // Only these new users get access to other users' rows: the callers who attack get no row in this table.
+    // A row of this table gives its user access to other users' rows, so only new users get a row: no other caller may have this access.
     private async Task AddOfStaffAsync(Subject subject, CancellationToken cancellation)
     {
         while (Staff.Count < 2)

@@ -30,7 +30,7 @@ internal sealed class PopulationTenants(Application application, DatabaseSchema 
     public IEnumerable<MadeRow> Of(Person person) =>
         All.Where(t => Members[(t.Model.Tenants, t.Row[t.Model.Key]!)].Contains(person)).Select(t => t.Row);
 
-    /// <summary>Inserts two tenants, each with a member in every role and in every state that does not count.</summary>
+    /// <summary>Inserts two tenants, each with a member in every role and one user in each membership state that does not count.</summary>
     public async Task AddAsync(TenantModel model, CancellationToken cancellation)
     {
         for (var number = 1; number <= OfEachKind; number++)
@@ -40,7 +40,7 @@ internal sealed class PopulationTenants(Application application, DatabaseSchema 
             foreach (var role in roles)
                 members.Add(await rows.SignUpAsync(role == "" ? $"member of {label}" : $"{role} of {label}", cancellation));
             var founder = members.FirstOrDefault() ?? await rows.SignUpAsync($"founder of {label}", cancellation);
-            // The first workspace belongs to the first organisation, and the second workspace to the second organisation.
+            // Tenants with the same number belong together: for example, the second workspace belongs to the second organisation.
             MadeRow[] above =
             [
                 .. All.GroupBy(t => t.Model).Select(g => g.ElementAtOrDefault(number - 1)).Where(t => t.Row is not null).Select(t => t.Row),

@@ -17,9 +17,9 @@ internal sealed class ReachJudge(UniversalRule rule, ILookup<Subject, (string Ke
     /// <param name="object">The view or function.</param>
     /// <param name="caller">The caller.</param>
     /// <param name="forbidden">
-    /// The rows that the caller must not see and does not see without the call, each with the place of its table among the watched tables.
+    /// The rows that the caller must not see and does not see without the call, each with the place of its table in the list of tables.
     /// </param>
-    /// <param name="trials">The call with all rows, without the forbidden rows, and with all rows again.</param>
+    /// <param name="trials">The outcomes of the call with all rows, without the forbidden rows, and with all rows again.</param>
     public ReachBreach? Judge(
         string @object,
         Standing caller,
@@ -90,7 +90,7 @@ internal sealed class ReachJudge(UniversalRule rule, ILookup<Subject, (string Ke
         && rows[subject].First(r => r.Key == key).Belongs.Tenant is { } tenant
         && caller.Invited.Contains((model.Tenants, tenant));
 
-    /// <summary>Returns the result of a query for the rows of all watched tables as text, with one line for each visible row.</summary>
+    /// <summary>Returns the result of a query for the rows of all tables as text, with one line for each visible row.</summary>
     public static string Seen(Trial look) => string.Join('\n', look.Seen).Replace("\"\"", "\"", StringComparison.Ordinal);
 
     private static string Lines(Trial trial) =>

@@ -8,7 +8,7 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation;
 
 /// <summary>
-/// Runs every view and function that the API's roles can reach, with and without the rows that the caller must not see: the result must not
+/// Uses every view and function that the API's roles can reach, with and without the rows that the caller must not see: the result must not
 /// differ. Changes that a call makes must obey <see cref="UniversalRule"/>.
 /// </summary>
 /// <param name="population">The tenants, users and rows.</param>
@@ -35,7 +35,7 @@ internal sealed class ReachRun(
 
     /// <summary>
     /// Whether rows that the caller sees without a view or function count as public. True for runs on rows that were made to meet
-    /// conditions, because such a condition may make a row public.
+    /// conditions of policies or functions, because such a condition may make a row public.
     /// </summary>
     public bool AreVisibleRowsPublic { get; init; }
 
@@ -50,7 +50,7 @@ internal sealed class ReachRun(
     private readonly HashSet<(string Object, string Caller)> _used = [];
     private readonly ReachStatements _statements = new(population, subjects, rows, known, privileges);
 
-    /// <summary>Runs all views and functions as each caller and returns the result for each object.</summary>
+    /// <summary>Uses all views and functions as each caller, and returns the result for each view and function.</summary>
     public async Task<IReadOnlyList<ReachedObject>> RunAsync(
         Reachable reachable,
         IReadOnlyList<Standing> callers,

@@ -24,7 +24,7 @@ internal sealed class ReachStatements(
     /// <param name="reachable">The views and functions that the API's roles can reach.</param>
     /// <param name="caller">The caller.</param>
     /// <param name="forbidden">The rows that the caller must not see.</param>
-    /// <param name="look">SQL that reads all watched tables after a call that may write; null if nothing is read.</param>
+    /// <param name="look">SQL that reads all tables after a call that may write; null if nothing is read.</param>
     public (List<(Caller, Statement)> Tries, List<(string Object, string Kind)> Objects) Of(
         Reachable reachable,
         Standing caller,
@@ -85,7 +85,7 @@ internal sealed class ReachStatements(
         return (tries, objects);
     }
 
-    // Returns the key of one tenant of each tenancy.
+    // Returns the key of one of the given tenants for each tenancy.
     private IEnumerable<TypedValue> Tenants(MadeRow[] made) =>
         from subject in subjects
         where subject is { Kind: SubjectKind.Tenants, Tenancy: not null }
@@ -95,8 +95,8 @@ internal sealed class ReachStatements(
         select new TypedValue(row[key.Name], key.BaseType);
 
     /// <summary>
-    /// Builds a query for the rows of all watched tables that a role can see, as <c>#place key</c>: the table's place among the watched
-    /// tables, and the row's key. Returns null if the role may read no table's key.
+    /// Builds a query for the rows that a role can see in any table, as <c>#place key</c>: the table's place in the list of tables, and
+    /// the row's key. Returns null if the role may read no table's key.
     /// </summary>
     public string? LookEverywhere(string role) =>
         string.Join(" union all ", VisibleKeys.For(subjects, privileges, role)) is { Length: > 0 } look ? look : null;

@@ -12,7 +12,7 @@ namespace UsageRls.Verification.Isolation;
 /// <param name="Privilege">The privilege: SELECT, INSERT, UPDATE or DELETE.</param>
 /// <param name="Columns">The columns on which the role holds the privilege.</param>
 /// <param name="IsWritable">
-/// Whether PostgreSQL can run the privilege's command on the view, for example because the view is updatable.
+/// Whether PostgreSQL can run the INSERT, UPDATE or DELETE on the view, for example because the view is updatable; false for SELECT.
 /// </param>
 public sealed record ReachableView(
     TableName Name,
@@ -56,7 +56,7 @@ public sealed record Argument(string Name, string Type, char Category, string La
 /// <summary>A function or procedure that a role may call.</summary>
 /// <param name="Schema">The function's schema.</param>
 /// <param name="Name">The function's name.</param>
-/// <param name="Signature">The function's name with the types of its arguments, as SQL.</param>
+/// <param name="Signature">The function's schema and name with the types of its arguments, as SQL.</param>
 /// <param name="Role">The role that may call the function.</param>
 /// <param name="IsProcedure">Whether the function is a procedure, which CALL runs.</param>
 /// <param name="Arguments">The function's input arguments.</param>

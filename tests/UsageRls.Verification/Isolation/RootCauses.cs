@@ -6,12 +6,12 @@ namespace UsageRls.Verification.Isolation;
 
 /// <summary>
 /// Finds breaches that follow from a leak in another table, whose rows a policy reads. Policy B of another table is the root cause of a
-/// breach by policy A if the breach disappears when B is removed, but the breach by B remains when A is removed.
+/// breach that policy A allows if this breach disappears when B is removed, but the breach that B allows remains when A is removed.
 /// </summary>
 /// <param name="connection">The administrator's connection, inside the transaction in which the breaches were observed.</param>
 internal sealed class RootCauses(NpgsqlConnection connection)
 {
-    private const int Most = 12; // the largest number of causes: each breach is tried again without every other cause
+    private const int Most = 12; // the largest number of causes: the breach of each cause is repeated without each other cause
 
     /// <summary>Returns the reports, with the root cause of each breach.</summary>
     public async Task<IReadOnlyList<TableReport>> AttributeAsync(IReadOnlyList<TableReport> reports, CancellationToken cancellation)

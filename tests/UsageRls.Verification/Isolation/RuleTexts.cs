@@ -27,7 +27,7 @@ internal sealed class RuleTexts
             withTables: false
         );
 
-    /// <summary>All functions in SQL or PL/pgSQL.</summary>
+    /// <summary>All functions in SQL or PL/pgSQL, except those in system schemas and in extensions.</summary>
     public IReadOnlyList<Function> Functions => _rules.Functions;
 
     /// <summary>Reads the policies, functions and triggers from the catalog.</summary>
@@ -58,7 +58,7 @@ internal sealed class RuleTexts
         return _ofTable[table] = Closure(_rules.PoliciesOf(table).SelectMany(p => p.Expressions), withTables: true);
     }
 
-    /// <summary>Returns the body of a function, and of the functions that it calls.</summary>
+    /// <summary>Returns the body of a function, and the bodies of the functions that it calls.</summary>
     public IReadOnlyList<string> Called(string body) => Closure([body], withTables: false);
 
     /// <summary>

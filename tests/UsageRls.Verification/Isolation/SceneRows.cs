@@ -8,11 +8,11 @@ namespace UsageRls.Verification.Isolation;
 /// <summary>Builds SQL that the administrator runs before a statement to delete or change one row, without triggers and cascades.</summary>
 internal static class SceneRows
 {
-    /// <summary>Deletes the row whose key PostgreSQL prints as this text.</summary>
+    /// <summary>Builds SQL that deletes the row with a key, given as PostgreSQL prints it.</summary>
     public static string Without(Subject subject, string key) =>
         Silently($"delete from {WatchedSession.From(subject)} as t where {WatchedSession.KeyOf(subject)} = {SqlText.Literal(key)}");
 
-    /// <summary>Deletes a row by its key columns; the table must have a primary key.</summary>
+    /// <summary>Builds SQL that deletes a row by its key columns; the table must have a primary key.</summary>
     public static string Without(Subject subject, MadeRow row)
     {
         var key = subject.Table.Key.Select(c =>
@@ -21,7 +21,7 @@ internal static class SceneRows
         return Silently($"delete from {WatchedSession.From(subject)} as t where {string.Join(" and ", key)}");
     }
 
-    /// <summary>Sets columns of a row.</summary>
+    /// <summary>Builds SQL that sets columns of a row.</summary>
     public static string With(Subject subject, string key, IEnumerable<(string Column, RowValue Value)> values)
     {
         var set = values.Select(v => $"{SqlText.Identifier(v.Column)} = {v.Value.ToSql(subject.Table.Find(v.Column)!.Type)}");

@@ -3,7 +3,7 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>Extends the intent file by the observed access to tables that it does not describe.</summary>
+/// <summary>Extends the intent file by the observed access to tables, functions and views that it does not describe.</summary>
 public static class SignedIntent
 {
     /// <summary>Returns the intent file to write.</summary>

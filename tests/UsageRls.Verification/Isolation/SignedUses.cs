@@ -31,8 +31,8 @@ public sealed record Use(string Object, bool IsFunction, WhoKind Who)
 public static class SignedUses
 {
     /// <summary>
-    /// Returns findings for objects that the intent file does not name, for objects that more callers can use than it allows, and for
-    /// objects that callers cannot use though it allows the use.
+    /// Returns findings for objects that the intent file does not name, for objects that more callers can use than the file allows,
+    /// and for objects that callers cannot use though the file allows the use.
     /// </summary>
     /// <param name="intent">The intent file.</param>
     /// <param name="reports">The reports of all grant baselines, made with that intent file.</param>

@@ -31,7 +31,7 @@ internal static partial class SqlJson
         }
     }
 
-    /// <summary>Adds the fields of one object to another; objects that both contain are merged.</summary>
+    /// <summary>Adds the fields of one object to another; objects that both have under the same key are merged.</summary>
     public static JsonObject Merge(JsonObject into, JsonObject from)
     {
         foreach (var (key, value) in from)

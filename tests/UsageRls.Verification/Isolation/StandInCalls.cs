@@ -17,8 +17,8 @@ public sealed record StandInCall(string Kind, string Object, string By, string F
 }
 
 /// <summary>
-/// Finds the application's calls of platform functions that stand-ins replace in the test database. Objects whose access may depend on a
-/// stand-in's answer do not count as verified.
+/// Finds the application's calls of platform functions that act outside the database or that a stand-in replaces in the test database.
+/// Objects whose access may depend on a stand-in's answer do not count as verified.
 /// </summary>
 public static class StandInCalls
 {

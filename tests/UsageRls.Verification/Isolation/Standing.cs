@@ -43,8 +43,8 @@ public sealed record Standing(
     public bool IsAbove(TenantModel model, string tenant) => Below.Contains((model.Tenants, tenant));
 
     /// <summary>
-    /// Whether the caller is no member of the row's tenant, but a member of the tenant above it or of the second tenant to which the row
-    /// also belongs. The application decides what the caller may do with such a row.
+    /// Whether the caller is no member of the row's tenant, but a member of a tenant of which the row's tenant is part, or of a second
+    /// tenant to which the row also belongs. The application decides what the caller may do with such a row.
     /// </summary>
     public bool IsBeside(Subject subject, Belonging row) =>
         row.Tenant is { } tenant

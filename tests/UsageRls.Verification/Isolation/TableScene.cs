@@ -14,7 +14,7 @@ public sealed record TableScene
     /// <summary>The table to test.</summary>
     public required Subject Subject { get; init; }
 
-    /// <summary>The tables whose changes are watched: all tables of the application.</summary>
+    /// <summary>The tables whose changes are recorded: all tables of the application.</summary>
     public required IReadOnlyList<Subject> Watched { get; init; }
 
     /// <summary>The tenants, users and rows.</summary>
@@ -155,8 +155,8 @@ public sealed record TableScene
         }
     }
 
-    // Members, and former members with rows of their own, whose user_metadata names the first member: a policy that trusts user_metadata
-    // lets them write as the first member.
+    // Returns members, and former members with rows of their own, whose user_metadata names the first member: a policy that trusts
+    // user_metadata lets them write as the first member.
     private static IEnumerable<Standing> Forgers(
         Population population,
         Subject subject,

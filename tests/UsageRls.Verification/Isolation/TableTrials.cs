@@ -35,7 +35,7 @@ internal sealed class TableTrials(
     /// <summary>Returns the values of the row with a key; null if unknown.</summary>
     public required Func<string, MadeRow?> Find { get; init; }
 
-    /// <summary>Returns every statement of a caller on the table.</summary>
+    /// <summary>Returns the statements of a caller on the table, without COPY and statements on the whole table.</summary>
     /// <param name="caller">The caller.</param>
     /// <param name="isOdd">Whether to use only the simplest statement path of each command, as for callers with unusual tokens.</param>
     public IEnumerable<TableTrial> Of(Standing caller, bool isOdd)

@@ -9,7 +9,7 @@ namespace UsageRls.Verification.Isolation;
 /// Only the owner and members of the owner's tenants use a personal row. Nobody changes or deletes a row that names no tenant and no user.
 /// Nobody moves a row between tenants without being a member of both. Nobody makes themselves a member of a tenant.
 /// </summary>
-/// <param name="tenants">The tenants that existed before the statement. A tenant that the statement creates belongs to nobody else.</param>
+/// <param name="tenants">The tenants that existed before the statement. The rule ignores a tenant that the statement creates.</param>
 /// <param name="names">The name of each tenant for reports.</param>
 /// <param name="people">The name of each user for reports, by id.</param>
 public sealed class UniversalRule(
@@ -33,7 +33,7 @@ public sealed class UniversalRule(
             population.People.ToDictionary(p => p.Id.ToString(), p => p.Name, StringComparer.Ordinal)
         );
 
-    /// <summary>Returns why the caller must not see the row; null if it may, or if the rule does not decide.</summary>
+    /// <summary>Returns why the caller must not see the row; null if the caller may see it, or if the rule does not decide.</summary>
     public string? AgainstSeeing(Standing caller, Subject subject, Belonging row)
     {
         if (subject.IsListed || subject.DirectoryOf.Contains(caller.Caller.Role) || caller.IsStaff)
@@ -58,7 +58,7 @@ public sealed class UniversalRule(
         return Against(caller, subject, row);
     }
 
-    /// <summary>Returns why the caller must not make the change; null if it may, or if the rule does not decide.</summary>
+    /// <summary>Returns why the caller must not make the change; null if the caller may make it, or if the rule does not decide.</summary>
     public string? AgainstChanging(Standing caller, RowChange change)
     {
         if (caller.IsStaff)

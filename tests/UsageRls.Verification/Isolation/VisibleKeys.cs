@@ -4,11 +4,11 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation;
 
 /// <summary>
-/// Builds queries for the rows that a role can see, as <c>#place key</c>: the table's place among the watched tables, and the row's key.
+/// Builds queries for the rows that a role can see, as <c>#place key</c>: the table's place in the list of tables, and the row's key.
 /// </summary>
 internal static class VisibleKeys
 {
-    /// <summary>Returns one query for each watched table whose key columns the role may read; UNION ALL can join these queries.</summary>
+    /// <summary>Returns one query for each table whose key columns the role may read; UNION ALL can combine these queries.</summary>
     public static IEnumerable<string> For(IReadOnlyList<Subject> subjects, ColumnPrivileges privileges, string role) =>
         subjects
             .Select((s, i) => (Subject: s, Place: i + 1))

@@ -1,6 +1,6 @@
 -- Two queries return the views and functions on which the roles $1 have privileges.
 -- 1. Views, materialized views and foreign tables: schema, name, kind, role, privilege, columns, whether the relation supports the
---    privilege's command, query, whether it has security_invoker.
+--    privilege's INSERT, UPDATE or DELETE (false for SELECT), query, whether it has security_invoker.
 select n.nspname::text, c.relname::text, c.relkind::text, r.role, p.privilege, array_agg(a.attname::text order by a.attnum),
   (pg_catalog.pg_relation_is_updatable(c.oid, true) & case p.privilege when 'INSERT' then 8 when 'UPDATE' then 4 when 'DELETE' then 16
     else 0 end) > 0,

@@ -1,4 +1,4 @@
--- Returns the privileges of each role ($1) on each column of each table ($2), granted directly or inherited.
+-- Returns the columns of each table ($2) on which each role ($1) has a privilege, granted directly or inherited; for DELETE, '*'.
 select r.role, t.name, p.privilege, array_agg(a.attname::text order by a.attnum)
 from unnest($1::text[]) as r (role)
 cross join unnest($2::text[]) as t (name)

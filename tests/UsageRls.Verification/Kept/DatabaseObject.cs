@@ -3,11 +3,16 @@ using System.Text.RegularExpressions;
 namespace UsageRls.Verification.Kept;
 
 /// <summary>A relation, function or domain of a database.</summary>
-/// <param name="Kind"><c>table</c>, <c>view</c>, <c>function</c>, <c>domain</c> or <c>operator</c>.</param>
+/// <param name="Kind">
+/// <c>table</c>, <c>view</c>, <c>function</c> or <c>domain</c>; <c>operator</c> for one entry that stands for all operators and casts
+/// of the application.
+/// </param>
 /// <param name="Schema">The schema's name.</param>
 /// <param name="Name">The object's name.</param>
-/// <param name="Text">The text in which the names of other objects occur.</param>
-/// <param name="WhenWritten">Such a text of what runs only if a statement writes rows of the relation.</param>
+/// <param name="Text">Text from the object's definition, in which names of other objects occur.</param>
+/// <param name="WhenWritten">
+/// Like <paramref name="Text"/>, for definitions that apply only if a statement writes rows of the relation, such as triggers.
+/// </param>
 /// <param name="Policies">The policies of a relation; empty if there are none.</param>
 internal sealed partial record DatabaseObject(string Kind, string Schema, string Name, string Text, string WhenWritten, string Policies)
 {
@@ -18,25 +23,30 @@ internal sealed partial record DatabaseObject(string Kind, string Schema, string
     private readonly Lazy<IReadOnlySet<string>> _wordsWhenWritten = new(() => WordsOf([WhenWritten]));
     private readonly Lazy<IReadOnlySet<string>> _name = new(() => WordsOf([Name]));
 
-    /// <summary>Whether nobody knows which tables the object reads: it runs text as SQL, or it is not written in SQL or PL/pgSQL.</summary>
+    /// <summary>
+    /// Whether the texts do not show which tables the object reads: because it may run dynamic SQL, is a foreign table, or is a function
+    /// in a language such as PL/Python.
+    /// </summary>
     public bool IsOpaque { get; init; }
 
     /// <summary>The words of the text and of the policies.</summary>
     public IReadOnlySet<string> Words => _words.Value;
 
-    /// <summary>The words of what runs only if a statement writes rows of the relation.</summary>
+    /// <summary>The words of <see cref="WhenWritten"/>.</summary>
     public IReadOnlySet<string> WordsWhenWritten => _wordsWhenWritten.Value;
 
     /// <summary>Whether the text may write rows of the relations that it names.</summary>
     public bool Writes => Writing().IsMatch(Text);
 
-    /// <summary>Whether a text with these words may name the object. A name in a text is a word, or several if it is quoted.</summary>
+    /// <summary>Whether a text with these words may name the object. A quoted name may consist of several words.</summary>
     public bool IsNamedIn(IReadOnlySet<string> words) => _name.Value.IsSubsetOf(words);
 
-    /// <summary>Whether a text runs other text as SQL, or writes a name in a form in which it is not found.</summary>
+    /// <summary>
+    /// Whether a text may run dynamic SQL, such as EXECUTE, or contains Unicode escapes (<c>U&amp;"…"</c>), which can hide a name.
+    /// </summary>
     public static bool RunsText(string text) => Running().IsMatch(text);
 
-    /// <summary>The words of texts: what may be an identifier or a part of one. They are compared without regard to case.</summary>
+    /// <summary>Returns the words of texts: each may be an identifier, or a part of a quoted one. The set ignores case.</summary>
     public static IReadOnlySet<string> WordsOf(IEnumerable<string> texts)
     {
         var words = new HashSet<string>(StringComparer.OrdinalIgnoreCase);

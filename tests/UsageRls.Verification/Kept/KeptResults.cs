@@ -7,11 +7,13 @@ using UsageRls.Fixtures.Postgres;
 namespace UsageRls.Verification.Kept;
 
 /// <summary>
-/// The results of stages that held, kept in files of the user's cache folder, each by the digest of all that decides it:
-/// <see cref="RunInputs.Key"/>. A file that cannot be read, or that is not as it was written, counts as missing, so its stage runs.
+/// The results of stages that passed, kept in one file for each key. A key is the digest of everything that decides the result:
+/// <see cref="RunInputs.Key"/>. If a file cannot be read or has been changed, it counts as missing, so its stage runs.
 /// </summary>
 /// <param name="folder">The folder of the files; null keeps nothing.</param>
-/// <param name="isFresh">Whether every stage runs. Its new result replaces the kept one, which is removed even if the stage fails.</param>
+/// <param name="isFresh">
+/// Whether every stage runs, so that new results replace the kept ones. A kept result is removed even if its stage fails.
+/// </param>
 /// <param name="time">The clock.</param>
 public sealed class KeptResults(string? folder, bool isFresh, TimeProvider time)
 {
@@ -29,20 +31,21 @@ public sealed class KeptResults(string? folder, bool isFresh, TimeProvider time)
 
     private int _isPruned;
 
-    /// <summary>Whether results are kept in this run.</summary>
+    /// <summary>Whether there is a folder of kept results.</summary>
     public bool IsOn => folder is not null;
 
-    /// <summary>Whether the results are those of shards, in a folder that somebody named.</summary>
+    /// <summary>Whether the results are those of shards, in the folder that <see cref="Shard.FolderVariable"/> names.</summary>
     public bool IsOfShards { get; private init; }
 
-    /// <summary>Whether this run keeps no results of its own.</summary>
+    /// <summary>Whether this run reads the results of shards and writes none.</summary>
     public bool IsReadOnly { get; private init; }
 
     /// <summary>
-    /// The results of the shards, if their folder is named; else the results of this user. Of this user's results none is kept, and none
-    /// used, in CI, where runs are attested; in a run that writes accepted files; and in a run that compares a deployed database.
+    /// Returns the results of the shards if <see cref="Shard.FolderVariable"/> is set, else the results of this user. A run neither uses
+    /// nor keeps results of this user on Windows, in CI (where runs are attested), if it writes accepted files, or if it compares a
+    /// deployed database.
     /// </summary>
-    /// <param name="variable">Returns an environment variable.</param>
+    /// <param name="variable">Returns the value of an environment variable.</param>
     public static KeptResults FromEnvironment(Func<string, string?> variable)
     {
         if (Shard.FolderFrom(variable) is { } shards)
@@ -88,7 +91,7 @@ public sealed class KeptResults(string? folder, bool isFresh, TimeProvider time)
     }
 
     /// <summary>
-    /// Keeps the result of a stage that held. A result that cannot be written, or that would not be read as it is, is not kept.
+    /// Keeps the result of a stage that passed. A result that cannot be written, or that would change when read back, is not kept.
     /// </summary>
     public void Keep<T>(string key, T result)
         where T : class
@@ -141,5 +144,5 @@ public sealed class KeptResults(string? folder, bool isFresh, TimeProvider time)
 
 /// <summary>A kept result.</summary>
 /// <param name="Result">The result.</param>
-/// <param name="At">When the run that made it kept it.</param>
+/// <param name="At">When the run that made the result kept it.</param>
 public sealed record KeptResult<T>(T Result, DateTimeOffset At);

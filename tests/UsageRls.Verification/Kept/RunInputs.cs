@@ -6,10 +6,10 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Kept;
 
-/// <summary>Everything that decides the results of a run on one grant baseline, as digests.</summary>
+/// <summary>Everything that decides the results of a run on one grant baseline: several digests, the seed and the day.</summary>
 /// <remarks>
 /// The platform's stand-in, the grant baselines and the statement paths are in the suite's assemblies, so <see cref="Engine"/> covers them.
-/// Exceptions and accepted texts are not covered: a run compares each result with them, whether it is kept or not.
+/// The exceptions, the accepted matrix and the accepted timelines are not inputs: a run compares every result with them, also a kept one.
 /// </remarks>
 public sealed record RunInputs
 {
@@ -31,19 +31,22 @@ public sealed record RunInputs
 
     private static readonly string[] s_names = ["LANG", "LD_PRELOAD", "TZ"];
 
-    /// <summary>The builds of the suite's assemblies that run, the versions of all packages, and the version of .NET.</summary>
+    /// <summary>The digest of the suite's loaded assemblies, the versions of all packages, and the version of .NET.</summary>
     public required string Engine { get; init; }
 
-    /// <summary>The server's version, settings, collation and extensions.</summary>
+    /// <summary>The digest of the server's version, settings, collations and extensions, and of the machine's architecture.</summary>
     public required string Server { get; init; }
 
-    /// <summary>The SQL of all migrations and of <c>roles.sql</c>, the grant baseline, the stand-ins, and the settings of roles.</summary>
+    /// <summary>
+    /// The digest of the SQL of the platform, the migrations and <c>roles.sql</c>, the grant baseline, the stand-ins, and the settings that
+    /// migrations make for the database and for roles.
+    /// </summary>
     public required string Sql { get; init; }
 
-    /// <summary>The text of the intent file.</summary>
+    /// <summary>The digest of the intent file's text; <c>none</c> if there is no file.</summary>
     public required string Intent { get; init; }
 
-    /// <summary>Every environment variable that may change a result.</summary>
+    /// <summary>The digest of every environment variable that may change a result.</summary>
     public required string Variables { get; init; }
 
     /// <summary>The seed of the random worlds.</summary>
@@ -52,7 +55,7 @@ public sealed record RunInputs
     /// <summary>The day in UTC: policies may read the clock, so no result is used on another day.</summary>
     public required string Day { get; init; }
 
-    /// <summary>Reads the inputs; null if something decides the results that cannot be read, so that nothing may be kept.</summary>
+    /// <summary>Reads the inputs; null if something that cannot be read decides the results, so that no result may be kept.</summary>
     /// <param name="template">The migrated template.</param>
     /// <param name="intent">The text of the intent file as it was read; null if there is none.</param>
     /// <param name="seed">The seed of the random worlds.</param>
@@ -67,7 +70,7 @@ public sealed record RunInputs
     )
     {
         var engine = ReadEngine(checks);
-        // Nobody knows what else is on a server that exists, or in a platform that is copied from an image.
+        // A server that the run did not start, or a platform that is copied from an image, may contain more than these inputs describe.
         if (!template.Server.Server.IsThrowaway || template.StandIns.Any(s => s.Name == "platform") || engine == "")
             return null;
         return new RunInputs
@@ -82,15 +85,15 @@ public sealed record RunInputs
         };
     }
 
-    /// <summary>The key of a stage's result: the digest of all inputs.</summary>
+    /// <summary>Returns the key of a stage's result: the digest of the stage's name and everything that decides the result.</summary>
     /// <param name="stage">The name of the stage, with its parameters.</param>
-    /// <param name="more">What else decides the result.</param>
+    /// <param name="more">Further texts that decide the result, beside these inputs.</param>
     public string Key(string stage, params IEnumerable<string> more) =>
         Digest.Compute([stage, Engine, Server, Sql, Intent, Variables, Seed, Day, .. more]);
 
-    /// <summary>What differs in other inputs, as in <c>another server</c>; null if nothing does.</summary>
+    /// <summary>Describes the first difference of other inputs, for example <c>another seed</c>; null if there is no difference.</summary>
     public string? DifferenceTo(RunInputs other) =>
-        Day != other.Day ? "results of another day (UTC)"
+        Day != other.Day ? "another date (UTC)"
         : Seed != other.Seed ? "another seed"
         : Sql != other.Sql ? "other migrations"
         : Intent != other.Intent ? "another intent file"
@@ -112,7 +115,8 @@ public sealed record RunInputs
                 .Select(name => $"{name}={variables[name]}")
         );
 
-    // The template's name is a hash of the platform's SQL, the grant baseline, the owner, the server's version and the migrations.
+    // The template's name contains a hash of the server's version, of the owner, and of the SQL of the platform, the extensions, the grant
+    // baseline and the migrations.
     private static string ReadSql(Template template) =>
         Digest.Compute([
             template.DatabaseName,
@@ -133,8 +137,8 @@ public sealed record RunInputs
         return Digest.Compute([(string)(await command.ExecuteScalarAsync(cancellation))!, RuntimeInformation.OSArchitecture.ToString()]);
     }
 
-    // The module's id is a hash of the build's content. It is that of the loaded assembly, even if the file has been built again since.
-    // Empty if the list of packages is missing.
+    // Returns an empty text if the list of packages is missing. The version id of a module is a hash of the content of the loaded assembly,
+    // even if the assembly's file has been built again since.
     private static string ReadEngine(Assembly checks)
     {
         string[] packages = [.. Directory.EnumerateFiles(AppContext.BaseDirectory, "UsageRls.*.deps.json").Order(StringComparer.Ordinal)];

@@ -4,7 +4,7 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Kept;
 
-/// <summary>What one shard verified, as the file <c>shard-2-of-5.json</c> beside its outcomes.</summary>
+/// <summary>What one shard verified, stored as the file <c>shard-2-of-5.json</c> beside the shard's outcomes.</summary>
 public sealed record ShardFile
 {
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
@@ -35,7 +35,7 @@ public sealed record ShardFile
     /// <summary>Reads the files of all shards in a folder.</summary>
     /// <param name="folder">The folder of the shards' outcomes.</param>
     /// <param name="inputs">What decides the outcomes of this run on each grant baseline.</param>
-    /// <returns>The files; or why a run must not use them, with what to do.</returns>
+    /// <returns>The files and two empty texts; or no files, the reason why this run must not use them, and the remedy.</returns>
     public static (IReadOnlyList<ShardFile> Files, string Fault, string Remedy) ReadAll(
         string folder,
         IReadOnlyDictionary<GrantBaseline, RunInputs> inputs
@@ -58,7 +58,7 @@ public sealed record ShardFile
         {
             return (
                 [],
-                $"The folder {folder} has shards of several runs: of {string.Join(" and of ", counts)} shards.",
+                $"The folder {folder} has files of several runs, with {string.Join(" and with ", counts)} shards.",
                 "remove the files of the other run"
             );
         }

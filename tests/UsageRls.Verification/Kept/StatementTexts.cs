@@ -2,10 +2,10 @@ using UsageRls.Fixtures.Sessions;
 
 namespace UsageRls.Verification.Kept;
 
-/// <summary>The texts of statements, for keys.</summary>
+/// <summary>The texts of statements, from which the keys of kept results are computed.</summary>
 internal static class StatementTexts
 {
-    /// <summary>Everything of a statement that reaches the server, and in which form its outcome is read.</summary>
+    /// <summary>Returns all parts of a caller and a statement that reach the server, and the form in which the outcome is read.</summary>
     public static IEnumerable<string> For(Caller caller, Statement statement) =>
         [
             caller.Name,

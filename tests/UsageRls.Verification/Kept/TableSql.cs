@@ -10,9 +10,10 @@ namespace UsageRls.Verification.Kept;
 /// The digest of a table covers all SQL of the migrations, in order, except statements that only create, alter or drop policies; and the
 /// policies of the table and of each relation that its statements can reach. So a changed policy changes the digests of the tables that can
 /// reach it, and any other change (a grant, function, view, trigger, constraint, default, index, type, role, setting or row) changes the
-/// digest of every table. A relation is reached if its name occurs in the statements, or in the policies, triggers, rules, defaults,
-/// constraints, indexes or column types of something reached; in a function, view or domain that is reached; if a foreign key cascades to
-/// it; or if a foreign key reads it under FORCE ROW LEVEL SECURITY. If the texts do not show what is reached, all policies are covered.
+/// digest of every table. Statements reach a relation if its name occurs in them, or in the definition of an object that they reach: a
+/// function, view or domain, or a policy, trigger, rule, default, constraint, index or column type of a relation. They also reach it if a
+/// foreign key cascades to it, or reads it under FORCE ROW LEVEL SECURITY. If the texts do not show what is reached, the digest covers all
+/// policies.
 /// </remarks>
 public sealed partial class TableSql
 {
@@ -57,16 +58,17 @@ public sealed partial class TableSql
             .. template.StandIns.Select(s => s.ToString()),
             .. template.Settings.Select(s => s.ToString()),
         ];
-        // SQL that reads policies, or that runs when they change, may do something else after a change of any policy.
+        // A change of any policy may change the effect of event triggers, and of SQL that reads the catalog of policies. Operators and
+        // casts call functions that no text names.
         if (statements.Any(s => ReadsPolicies().IsMatch(s)) || objects.Any(t => t.Kind == "operator"))
             rest = [.. rest, .. Policies(objects)];
         return new([.. objects.Where(t => t.Kind != "operator")], Digest.Compute(rest), template.PreRequest ?? "");
     }
 
-    /// <summary>The digest of the SQL that decides what statements on a table do.</summary>
-    /// <param name="table">The table, the only one that the statements themselves write.</param>
+    /// <summary>Returns the digest of the SQL that decides what statements on a table do.</summary>
+    /// <param name="table">The table: the only one to which the statements themselves write.</param>
     /// <param name="statements">The texts of all statements that callers run.</param>
-    /// <param name="scenes">The texts of all statements that the administrator runs before them.</param>
+    /// <param name="scenes">The texts of all statements that the administrator runs before the callers' statements.</param>
     public string Of(TableName table, IEnumerable<string> statements, IEnumerable<string> scenes)
     {
         var reached = new HashSet<(DatabaseObject Object, bool IsWritten)>();
@@ -84,7 +86,7 @@ public sealed partial class TableSql
         Reach(DatabaseObject.WordsOf(scenes.Append(table.Name)), isWritten: true);
         while (next.TryDequeue(out var from))
         {
-            // A function that writes may write all that it names; a view that is written writes its tables.
+            // A function with a write may write every table that it names; a write to a view writes the view's tables.
             Reach(from.Object.Words, from.Object.Writes || (from.IsWritten && from.Object.Kind == "view"));
             if (from.IsWritten)
                 Reach(from.Object.WordsWhenWritten, isWritten: true);
@@ -98,7 +100,8 @@ public sealed partial class TableSql
     private static IEnumerable<string> Policies(IEnumerable<DatabaseObject> objects) =>
         objects.Where(t => t.Policies != "").Select(t => $"{t.Schema}.{t.Name}\n{t.Policies}").Order(StringComparer.Ordinal);
 
-    // A file in which only policies change is left out with its name and its time limits.
+    // Leaves out the statements that change policies. If a file has no other statements, except transaction control and time limits, the
+    // file's name is left out too.
     private static IEnumerable<string> Statements(Migration migration)
     {
         var others = migration.Statements.Where(s => !IsOfPolicy(s)).ToArray();

@@ -1,6 +1,6 @@
--- Returns the relations, functions and domains of a database, without those of the server itself: kind, schema, name, the text in which
--- names of other objects occur, such a text of what runs only when a relation is written, the policies of a relation, and whether nobody
--- knows what the object reads.
+-- Returns the relations, functions and domains of a database, without those in system schemas: kind, schema, name, a text in which names
+-- of other objects occur, a second such text of definitions that apply only when rows of the relation are written, the relation's policies,
+-- and whether it is unknown what the object reads.
 with own (oid, schema) as materialized (
   select n.oid, n.nspname::text from pg_catalog.pg_namespace n where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
 )
@@ -20,7 +20,7 @@ select case c.relkind when 'v' then 'view' else 'table' end, n.schema, c.relname
     (select string_agg(pg_catalog.pg_get_constraintdef(k.oid), e'\n') from pg_catalog.pg_constraint k
       where k.conrelid = c.oid and k.contype in ('c', 'x')),
     (select string_agg(pg_catalog.pg_get_indexdef(i.indexrelid), e'\n') from pg_catalog.pg_index i where i.indrelid = c.oid),
-    -- A change of a row cascades to these tables, and fires their triggers.
+    -- A change of a row cascades to these tables, or is checked against their rows under FORCE ROW LEVEL SECURITY.
     (select string_agg(k.conrelid::regclass::text, e'\n') from pg_catalog.pg_constraint k join pg_catalog.pg_class o on o.oid = k.conrelid
       where k.contype = 'f' and k.confrelid = c.oid
         and (o.relforcerowsecurity or k.confdeltype in ('c', 'n', 'd') or k.confupdtype in ('c', 'n', 'd'))),
@@ -50,7 +50,7 @@ select 'domain', n.schema, t.typname::text,
 from pg_catalog.pg_type t join own n on n.oid = t.typnamespace
 where t.typtype = 'd'
 union all
--- An operator or cast calls a function that no text names.
+-- One row if the database has operators or casts of its own: they call functions that no text names.
 select 'operator', '', '', '', '', '', true
 where exists (select from pg_catalog.pg_operator o where o.oid >= 16384 and not exists (
     select from pg_catalog.pg_depend d where d.classid = 'pg_catalog.pg_operator'::regclass and d.objid = o.oid and d.deptype = 'e'))

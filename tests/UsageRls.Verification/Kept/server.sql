@@ -1,5 +1,5 @@
--- Returns one text: the server's version, its settings without places and names of this run, its collations, and the extensions that it
--- has.
+-- Returns one text: the server's version, its settings, the collations of its standard databases, and the available extensions. Settings
+-- that differ from run to run or change no result are left out, such as paths, ports and logging.
 select concat_ws(e'\n', pg_catalog.version(),
   (select string_agg(concat_ws('=', s.name, s.setting), e'\n' order by s.name) from pg_catalog.pg_settings s
     where s.name !~ '^(log_|ssl_|transaction_|unix_socket)' and s.name not in ('application_name', 'cluster_name', 'config_file',

@@ -7,7 +7,7 @@
 -- Splinter: 0024_rls_policy_always_true
 select '0006_policy_always_true' as id,
   case
-    when p.command = 'select' and not h.by_tenant and not h.by_person then 'low' -- reference data
+    when p.command = 'select' and not h.by_tenant and not h.by_person then 'low' -- reference data: the table has no tenant or user column
     when not bool_or(t.is_usable) then 'medium'
     when p.command in ('update', 'delete', 'all') then 'critical'
     when h.by_tenant then 'critical'

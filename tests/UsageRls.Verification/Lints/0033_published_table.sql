@@ -10,7 +10,7 @@ select '0033_published_table' as id,
   case when not exists (select from app_rights g where g.relation = r.oid and g.role <> 'service_role' and g.privilege = 'select')
     then 'note'
     when not r.has_rls or c.relreplident = 'f' then 'high'
-    -- A uuid reveals nothing; a number reveals how many rows other tenants have.
+    -- A primary key of uuid columns reveals nothing; a numeric key reveals how many rows other tenants have.
     when c.relreplident = 'd' and exists (select from pg_catalog.pg_index i join pg_catalog.pg_attribute a on a.attrelid = c.oid
         and a.attnum = any (i.indkey) where i.indrelid = c.oid and i.indisprimary
         having bool_and(a.atttypid = 'pg_catalog.uuid'::pg_catalog.regtype)) then 'low'

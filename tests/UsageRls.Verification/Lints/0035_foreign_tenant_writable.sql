@@ -20,7 +20,8 @@ join lateral (
   from policy_tries y
   where y.policy = p.oid and y.clause = 'check' and y.yes > 0
 ) as t on true
--- Rows can be read, but no policy that decides about reading uses the tenant column: a foreign tenant in this column affects nobody.
+-- True if policies let callers read rows, but neither these policies nor policies of other tables read the tenant column: a foreign tenant
+-- in this column then affects nobody.
 cross join lateral (
   select exists (select from app_policies q where q.relation = p.relation and q.is_permissive and q.command in ('select', 'all'))
     and not exists (

@@ -20,7 +20,7 @@ with reading as (
     select from pg_temp.conjuncts(c.text) as part (text)
     where part.text !~ 'request\.(header|headers|cookies?|path|method)\M'
       and not exists (select from calling r where pg_temp.mentions(part.text, r.name))
-      -- That condition reads the row's tenant column: a membership in any tenant would not narrow access.
+      -- That condition reads the row's tenant column: a condition that accepts a membership in any tenant would not narrow access.
       and exists (select from tenant_columns t where t.relation = c.relation and pg_temp.mentions(part.text, t.column_name))
       and exists (
         select from app_memberships m

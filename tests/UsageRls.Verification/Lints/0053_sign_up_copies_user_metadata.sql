@@ -4,7 +4,7 @@
 -- Accept: Never.
 -- Splinter: none
 select '0053_sign_up_copies_user_metadata' as id,
-  -- Policies of other tables read a table that the function names; otherwise, the copied value decides no access in the database.
+  -- high: policies of other tables read a table that the function names. Otherwise, the copied value decides no access in the database.
   case when exists (
     select
     from policy_asks a

@@ -20,5 +20,5 @@ cross join lateral (
     and a.attname ~ '^((is_)?(revoked|disabled|cancell?ed|withdrawn)|(revoked|disabled|cancell?ed|withdrawn|expires|expired)_(at|on))$'
 ) as ends
 where f.is_definer and not f.is_trigger and (f.anon_may or f.users_may) and ends.columns is not null
-  -- The function searches rows by the secret, and does not only write the secret.
+  -- Leave out a function that only writes the secret and does not search rows by it.
   and f.source ~* ('\mwhere\M[^;]*\m' || secret.attname || '\M\s*=|\mwhere\M[^;]*=\s*([\w.]+\.)?' || secret.attname || '\M')

@@ -1,9 +1,9 @@
 -- Evaluates policies on made-up rows, as callers who do not belong to the tenant of the rows. Lints then read the results of a policy
 -- instead of parsing its text.
--- One made-up tenant of each tenant table has only the made-up user "member". The user "member elsewhere" is a member of other made-up
--- tenants, in each role that a membership can have.
+-- One made-up tenant of each tenant table has the made-up user "member" as its only member. The user "member elsewhere" is a member of
+-- other made-up tenants, in each role that a membership can have.
 
--- Returns a value of a type, as SQL text. Different numbers give different values if the type has several values.
+-- Returns a value of a type, as SQL text. For some types, such as numbers, texts and enums, the number selects one of several values.
 create function pg_temp.made_up_value(type oid, number int) returns text
 language sql stable
 as $$
@@ -38,7 +38,7 @@ declare
 begin
   select string_agg(quote_ident(a.attname), ', '), string_agg(case
     when given ? a.attname then format('%L', given ->> a.attname)
-    -- The first value that a CHECK constraint of the column allows, if it has one.
+    -- The first value that a CHECK constraint of the column lists, if there is such a constraint.
     else coalesce((
       select format('%L', (regexp_match(pg_catalog.pg_get_constraintdef(k.oid), '''([^'']+)''::text(\)|,|\])'))[1])
       from pg_catalog.pg_constraint k
@@ -59,7 +59,7 @@ $$;
 
 create temp table made_up_people (name text primary key, id uuid not null default gen_random_uuid());
 insert into made_up_people (name) values ('stranger'), ('member elsewhere'), ('member');
--- One made-up tenant of each tenant table; no tried caller is a member of this tenant.
+-- One made-up tenant of each tenant table; no caller in made_up_callers is a member of this tenant.
 create temp table made_up_tenants (tenant_table oid primary key, key text not null);
 
 do $$
@@ -89,7 +89,8 @@ begin
     join pg_catalog.pg_attribute u on u.attrelid = ms.relation and u.attnum = ms.user_attnum
     order by ms.relation, ms.tenant_attnum
   loop
-    -- One membership for each combination of role and state: all labels of an enum, all values in a CHECK, true and false.
+    -- One membership for each combination of values of up to three columns, such as role and state, at most 24 memberships. The values are
+    -- the labels of an enum, the values in a CHECK constraint, or true and false.
     for combination in
       with choices as (
         select a.attname, array_agg(v.value order by v.value) as options
@@ -332,7 +333,8 @@ begin
 end
 $$;
 
--- Runs EXPLAIN, as each API role, of every command for which the role has a privilege and a permissive policy; returns errors of policies.
+-- Runs EXPLAIN, as anon and as authenticated, of every command for which the role has a privilege and a permissive policy. Returns, for
+-- each command, the error that a policy raised, or null.
 -- EXPLAIN does not run the statement, but it starts the executor, which checks the privileges that the policies need.
 create function pg_temp.plan_as_callers() returns table (relation oid, role text, command text, message text)
 language plpgsql

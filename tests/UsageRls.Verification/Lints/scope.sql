@@ -1,4 +1,4 @@
--- Creates the temporary tables that every lint reads: the objects of the application, without objects of Supabase and of extensions.
+-- Creates the temporary tables that lints read: the objects of the application, without objects of Supabase and of extensions.
 -- A policy on a Supabase table counts as a policy of the application.
 -- To run a lint by hand, run this file, made_up.sql and then the lint, in the same session.
 create temp table app_schemas as
@@ -109,7 +109,7 @@ with recursive direct (reader, source) as (
 )
 select reader, source from all_reads;
 
--- Whether the source of a function contains a name as a whole word.
+-- Whether a text, such as the source of a function, contains a name as a whole word.
 create function pg_temp.mentions(source text, name text) returns boolean
 language sql immutable
 as $$ select strpos(source, name) > 0 and source ~ ('(^|[^\w])' || regexp_replace(name, '(\W)', '\\\1', 'g') || '($|[^\w])') $$;
@@ -138,7 +138,8 @@ select p.oid as policy, concat(p.using_text, ' ', p.check_text) as text, null::t
 union all
 select p.policy, f.source, f.label from policy_functions p join app_functions f on f.oid = p.function;
 
--- The columns that policies read: of their own table, of other tables, and in functions that they call (there found by name only).
+-- The columns that policies read: of their own table, of other tables, and in the functions that they call, where the lints only find the
+-- names of tables and columns.
 create temp table policy_asks as
 select p.oid as policy, p.relation as policy_relation, d.refobjid as relation, d.refobjsubid as attnum, null::oid as via
 from app_policies p

@@ -46,7 +46,7 @@ public sealed record ScoreLine(string Name, int Killed, int Counted);
 /// <summary>The result of a mutation run.</summary>
 /// <param name="Results">The result of every mutant, in the order in which the mutants ran.</param>
 /// <param name="Claims">Every claim, in the order in which they are checked.</param>
-/// <param name="NotRun">Sentences that name the mutants that did not run, with the reason.</param>
+/// <param name="NotRun">Sentences that state which mutants did not run, and why.</param>
 /// <param name="Elapsed">How long the whole run took.</param>
 public sealed record MutationReport(
     IReadOnlyList<MutantResult> Results,
@@ -58,7 +58,10 @@ public sealed record MutationReport(
     /// <summary>The table whose access was mutated.</summary>
     public string Table { get; init; } = "";
 
-    /// <summary>Whether an exceptions file exists for these migrations: only then does a surviving mutant fail the run.</summary>
+    /// <summary>
+    /// Whether a surviving mutant fails the run. For <c>usage_events</c>: whether the migrations have an exceptions file; for every other
+    /// table, the main job sets true.
+    /// </summary>
     public bool Reviewed { get; init; }
 
     /// <summary>When an earlier run kept this report; null if the mutants ran in this run.</summary>

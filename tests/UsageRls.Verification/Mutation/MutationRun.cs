@@ -53,8 +53,8 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
                 [],
                 before,
                 [
-                    $"no mutant was tried: {failing.Length} of {before.Count} checks fail without a mutant, so they cannot "
-                        + $"notice one ({string.Join("; ", failing.Take(3).Select(f => f.Name))}{(failing.Length > 3 ? "; …" : "")})",
+                    $"no mutant was tried: {failing.Length} of {before.Count} checks fail without a mutant, so they cannot notice "
+                        + $"a mutant ({string.Join("; ", failing.Take(3).Select(f => f.Name))}{(failing.Length > 3 ? "; …" : "")})",
                 ],
                 watch.Elapsed
             );
@@ -77,7 +77,7 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
                 :
                 [
                     $"{mutants.Count - tried.Length} mutants of roles did not run: the run did not start this server, "
-                        + "so it must not change its roles",
+                        + "so it must not change the server's roles",
                 ];
         return new MutationReport(results, Count(before, results), notRun, watch.Elapsed);
     }

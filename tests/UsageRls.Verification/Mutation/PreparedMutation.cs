@@ -5,7 +5,7 @@ using UsageRls.Verification.Mutation.Mutators;
 
 namespace UsageRls.Verification.Mutation;
 
-/// <summary>The mutation of one table on a filled database, before the mutants run.</summary>
+/// <summary>The mutants and claims of one table on a populated database, ready to run.</summary>
 /// <param name="run">Runs the mutants.</param>
 /// <param name="scene">The table, its rows, and the statements of the claims.</param>
 /// <param name="mutants">The mutants.</param>

@@ -34,8 +34,8 @@ public sealed class SignedOffMutants(IReadOnlyList<AcceptedFinding>? accepted, D
         };
 
     /// <summary>
-    /// Returns the exceptions of kind <c>mutant</c> that match no survivor on any grant baseline, because the mutant was killed, was
-    /// rejected by the server or does not exist. Each such exception is an error.
+    /// Returns a message for each exception of kind <c>mutant</c> that matches no survivor on any grant baseline, because the mutant was
+    /// killed, was rejected by the server or does not exist. Each such exception fails the run.
     /// </summary>
     public IReadOnlyList<string> Stale(IReadOnlyList<MutationReport> reviewed)
     {

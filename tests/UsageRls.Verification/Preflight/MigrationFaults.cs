@@ -6,7 +6,7 @@ namespace UsageRls.Verification.Preflight;
 /// <summary>Finds all files of a migrations folder that cannot be read or that the server refuses, not only the first.</summary>
 public static class MigrationFaults
 {
-    // Each file that runs into its own time limit uses all of that limit, so no further file is applied after this total time.
+    // After this total time no further file is applied, because each file that times out takes its whole time limit.
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
     /// <summary>Finds the files that cannot be read. Call this after reading the folder has failed.</summary>
@@ -40,7 +40,7 @@ public static class MigrationFaults
     /// <param name="migrations">The migrations.</param>
     /// <param name="baseline">The grant baseline.</param>
     /// <param name="first">The error with which the template could not be built.</param>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     public static async Task<IReadOnlyList<Obstacle>> OfApplyingAsync(
         TestServer server,
         MigrationSet migrations,

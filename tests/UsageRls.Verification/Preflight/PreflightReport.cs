@@ -9,7 +9,7 @@ namespace UsageRls.Verification.Preflight;
 /// <param name="Obstacles">Every obstacle that the summary is about.</param>
 public sealed partial record PreflightReport(string Summary, IReadOnlyList<Obstacle> Obstacles)
 {
-    // The report fits on one screen: it shows the first two multi-line obstacles in full, and names the others.
+    // The report fits on one screen: if every reason is one line, it shows 16 obstacles in full, otherwise two; it names the others.
     private const int MostLines = 16,
         InFull = 2,
         Width = 140;

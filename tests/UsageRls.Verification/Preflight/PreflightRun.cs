@@ -8,7 +8,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Preflight;
 
 /// <summary>
-/// Checks, before all other checks, that the migrations apply, that the tables fit the checks, and that rows can be inserted.
+/// Checks, before all other checks, that the migrations apply, that the tables have the columns that the checks need, and that rows can be
+/// inserted.
 /// </summary>
 public static class PreflightRun
 {
@@ -33,7 +34,7 @@ public static class PreflightRun
     }
 
     /// <summary>Applies the migrations on each grant baseline.</summary>
-    /// <returns>A report of the migrations that the server refuses; null if it refuses none.</returns>
+    /// <returns>A report of the migrations that the server refuses on the first baseline with a refusal; null if there is none.</returns>
     public static async Task<PreflightReport?> ApplyAsync(
         TestServer server,
         MigrationSet migrations,
@@ -49,7 +50,7 @@ public static class PreflightRun
         return null;
     }
 
-    /// <summary>Checks that a session runs as its caller, and that at least one table has rows that belong to a tenant or user.</summary>
+    /// <summary>Checks that a session runs as its caller, and that the rows of at least one table belong to tenants or users.</summary>
     /// <returns>A report of the check that fails; null if both pass.</returns>
     public static async Task<PreflightReport?> ProveAsync(
         TestServer server,
@@ -70,8 +71,8 @@ public static class PreflightRun
     /// <param name="migrations">The migrations.</param>
     /// <param name="required">The tables that the checks use.</param>
     /// <param name="makeRows">Inserts the rows of a small world, into a clone made for this check.</param>
-    /// <param name="cancellation">Ends the wait.</param>
-    /// <returns>A report of what does not fit; null if everything fits.</returns>
+    /// <param name="cancellation">Cancels the operation.</param>
+    /// <returns>A report of the differences, or of the failed insert; null if there is neither.</returns>
     public static async Task<PreflightReport?> FitAsync(
         TestServer server,
         MigrationSet migrations,

@@ -15,7 +15,7 @@ public static class TableFit
     /// <param name="connection">A connection to a database after all migrations.</param>
     /// <param name="required">The tables that the checks use.</param>
     /// <param name="statements">Finds the statement that created a table.</param>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     public static async Task<IReadOnlyList<Obstacle>> CheckAsync(
         NpgsqlConnection connection,
         IReadOnlyList<RequiredTable> required,

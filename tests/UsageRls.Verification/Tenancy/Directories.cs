@@ -7,7 +7,7 @@ namespace UsageRls.Verification.Tenancy;
 
 /// <summary>
 /// Concludes from policies, privileges and names which tables are directories. A directory is a table of users or tenants: a policy opens
-/// all its rows to everybody, and no column that the API may read has a name that sounds private.
+/// all its rows to a role of the API, and no column that the API may read has a name that suggests private data, such as phone.
 /// </summary>
 /// <param name="rules">The analysis of the policies' conditions.</param>
 /// <param name="users">The columns that name users.</param>
@@ -27,9 +27,9 @@ internal sealed partial class Directories(
     public IReadOnlyList<string> OfUsers(Table table) => users.IsPerUser(table) && Users().IsMatch(table.Name.Name) ? Opened(table) : [];
 
     /// <summary>
-    /// The database roles to which a policy opens every row of a directory of tenants. A table of tenants is a directory only if the
-    /// tenants publish: a policy of another table tests whether a row is published, as for the products of a shop. Empty for other tables
-    /// of tenants.
+    /// The database roles to which a policy opens every row of a directory of tenants. A table of tenants is a directory only if a policy
+    /// of another table tests whether a row is published, as for the products of a shop, and no column that the API may read has a name
+    /// that suggests business data, such as billing. Empty for other tables of tenants.
     /// </summary>
     public IReadOnlyList<string> OfTenants(Table table) =>
         !IsAnyReadable(table, Business()) && rules.Policies.Any(t => t.Policy!.Table != table.Name && Publishes(t.Policy))

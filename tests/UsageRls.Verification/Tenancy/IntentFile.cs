@@ -85,7 +85,7 @@ public sealed record Exclusion(TableName Table, string Reason, Position At = def
 public sealed record UseIntent(string Object, WhoKind Who, Position At = default);
 
 /// <summary>
-/// The intent that people have stated and signed for an application: its tenants, and who may do what with each table's rows.
+/// The intent that people have stated for an application: its tenants, and who may do what with each table's rows.
 /// </summary>
 /// <param name="Path">The path of the intent file.</param>
 public sealed record IntentFile(string Path)

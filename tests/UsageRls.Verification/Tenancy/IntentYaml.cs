@@ -25,7 +25,7 @@ internal sealed class IntentYaml(string path)
         return null;
     }
 
-    /// <summary>Returns the items of a list; empty if the node is empty.</summary>
+    /// <summary>Returns the items of a list; none if the node is empty. Any other node is an error.</summary>
     public IEnumerable<YamlNode> Items(YamlNode node)
     {
         if (node is YamlSequenceNode list)
@@ -68,7 +68,7 @@ internal sealed class IntentYaml(string path)
         }
     }
 
-    /// <summary>Returns the text of a scalar node; an error if the node is a list or a mapping.</summary>
+    /// <summary>Returns the text of a scalar node; empty, with an error, if the node is a list or a mapping.</summary>
     public string Scalar(YamlNode node)
     {
         if (node is YamlScalarNode scalar)

@@ -11,7 +11,7 @@ namespace UsageRls.Verification.Tenancy;
 /// <param name="Key">The key column of the table of tenants.</param>
 internal sealed record MembershipCandidate(Table Table, string Tenant, string User, Table? Tenants, string Key)
 {
-    /// <summary>The queries of policies that look up the caller's rows in the table.</summary>
+    /// <summary>The queries of policies and functions that look up the caller's rows in the table.</summary>
     public IReadOnlyList<Lookup> Lookups { get; init; } = [];
 
     /// <summary>The score of the evidence that the table holds memberships; four points are enough.</summary>
@@ -57,7 +57,7 @@ internal sealed class MembershipFinder(DatabaseSchema schema, RuleAnalysis rules
         );
     }
 
-    /// <summary>Returns the table to which a column refers, by foreign key or by its name and type; null if there is none.</summary>
+    /// <summary>Returns the table to which a column refers, by foreign key, or by the column's name and type; null if none.</summary>
     public (Table Table, string Key)? Parent(Table table, string column)
     {
         var keys = table.ForeignKeys.Where(k => k.Columns is [var only] && only == column && k.Parent != table.Name).ToList();

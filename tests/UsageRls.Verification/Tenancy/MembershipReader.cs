@@ -23,7 +23,7 @@ internal sealed class MembershipReader(
     /// <summary>The conclusions, each with its reason.</summary>
     public IReadOnlyList<Guess> Guesses => _guesses;
 
-    /// <summary>Reads the role column, the condition for counting rows, and the states of the membership table.</summary>
+    /// <summary>Finds the role column, the condition for rows that count as memberships, and the states of other rows.</summary>
     public async Task<MembershipTable> ReadAsync(CancellationToken cancellation)
     {
         var conditions = lookups.SelectMany(Conditions.Find).DistinctBy(c => c.Sql).ToList();

@@ -3,14 +3,12 @@ namespace UsageRls.Verification.Tenancy;
 /// <summary>Finds the known word that is most similar to a misspelt one.</summary>
 internal static class Nearest
 {
-    /// <summary>
-    /// Builds the message that a word is unknown, with the most similar known word, or with all known words if none is similar.
-    /// </summary>
+    /// <summary>Builds the message that a word is unknown, followed by the hint that <see cref="Hint"/> returns.</summary>
     public static string Unknown(string word, IEnumerable<string> words) => $"unknown '{word}'{Hint(word, words)}";
 
     /// <summary>
-    /// Returns a hint with the most similar word: <c>: did you mean 'members'?</c>. If none is similar, it lists all words, or is empty if
-    /// there are many.
+    /// Returns a hint with the most similar word: <c>: did you mean 'members'?</c>. If no word is similar, the hint lists all words; if
+    /// there are more than 20 words, the hint is empty.
     /// </summary>
     public static string Hint(string word, IEnumerable<string> words)
     {

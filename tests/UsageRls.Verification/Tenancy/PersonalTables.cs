@@ -27,9 +27,9 @@ internal sealed partial class PersonalTables(RuleAnalysis rules)
 
     /// <summary>
     /// Whether a row gives its user rights on other users' rows. The table's name must suggest staff, such as moderators. Policies of other
-    /// tables must look up the caller's row in this table, without comparing it with the row that the policy protects. The columns that
-    /// these policies read must have no default: a column with a default, such as the role in a profile, suggests that every user has a
-    /// row.
+    /// tables must look up the caller's row in this table, but must not compare that row with the row that the policy protects. The columns
+    /// that these policies read must have no default: a column with a default, such as the role in a profile, suggests that every user has
+    /// a row.
     /// </summary>
     public bool GivesRights(Table table)
     {

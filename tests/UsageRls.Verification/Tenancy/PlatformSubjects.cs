@@ -14,7 +14,10 @@ internal sealed class PlatformSubjects(RuleAnalysis rules, UserColumns users, IR
 {
     private const string Bucket = "bucket_id";
 
-    /// <summary>Returns the subjects of a platform table; empty if the application has no policies on it.</summary>
+    /// <summary>
+    /// Returns the subjects of a platform table; none unless the table is in <c>storage</c> or <c>realtime</c> and the application has
+    /// policies on it.
+    /// </summary>
     public IEnumerable<Subject> Of(Table table, IReadOnlyList<TenantModel> models)
     {
         if (table.Name.Schema is not ("storage" or "realtime"))

@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Tenancy;
 /// <param name="table">The table of memberships.</param>
 /// <param name="tenant">The column that names the tenant.</param>
 /// <param name="user">The column that names the user.</param>
-/// <param name="lookups">The queries of policies that read the table.</param>
+/// <param name="lookups">The queries of policies and functions that look up the caller's rows in the table.</param>
 internal sealed class RoleColumn(Table table, string tenant, string user, IReadOnlyList<Lookup> lookups)
 {
     /// <summary>Returns the column that holds the role; null if no column looks like a role.</summary>

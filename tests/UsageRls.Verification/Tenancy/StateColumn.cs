@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Tenancy;
 /// <summary>The kind of membership state that a column holds, concluded from the column's name and type.</summary>
 internal enum StateKind
 {
-    /// <summary>A word out of a list, as in <c>status</c>.</summary>
+    /// <summary>One of several words, as in a column called <c>status</c>.</summary>
     Word,
 
     /// <summary>The time at which the membership ends: null or in the future while it counts.</summary>
@@ -148,7 +148,7 @@ internal sealed record StateColumn(Column Column, StateKind Kind, IReadOnlyList<
             : null;
     }
 
-    /// <summary>Whether the column's name is that of a date on which something begins.</summary>
+    /// <summary>Whether a column's name suggests a date or time at which something begins.</summary>
     public static bool IsBegin(string column) =>
         column.ToLowerInvariant().Split('_').Any(w => s_begins.Contains(w, StringComparer.Ordinal));
 
@@ -173,7 +173,10 @@ internal sealed record StateColumn(Column Column, StateKind Kind, IReadOnlyList<
             _ => [(Column.Name.Replace("is_", "", StringComparison.Ordinal), "true")],
         };
 
-    /// <summary>Returns a value with which a row counts as a membership, as SQL; null if the column's default is such a value.</summary>
+    /// <summary>
+    /// Returns a value with which a row counts as a membership, as SQL; null if the column needs no value other than its default, or if no
+    /// such value is known.
+    /// </summary>
     public string? Counting(IReadOnlyList<OwnCondition> asked) =>
         Kind switch
         {

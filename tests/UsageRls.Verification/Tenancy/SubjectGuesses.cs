@@ -3,7 +3,7 @@ using UsageRls.Verification.Tenancy.Rules;
 
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>Writes the conclusions about the rows of a table, each with its reason and with the intent line that changes it.</summary>
+/// <summary>Writes the conclusions about the rows of a table, each with its reason and usually the intent line that overrides it.</summary>
 /// <param name="rules">The analysis of the policies' conditions.</param>
 /// <param name="choice">Decides which of several tenancies a table belongs to.</param>
 /// <param name="paths">By tenancy, the paths from rows to its tenants.</param>
@@ -56,7 +56,7 @@ internal sealed class SubjectGuesses(RuleAnalysis rules, TenancyChoice choice, I
         {
             yield return new Guess(
                 $"{other.Path} leads to a tenant of {model.Tenants} too, but is not used",
-                "policies use the other path, or that path is shorter",
+                "policies use the chosen path, or the chosen path is shorter",
                 IntentLine.Table(table.Name, $"tenant: {other.Path}")
             );
         }

@@ -13,8 +13,8 @@ internal sealed class TenancyChoice(
 {
     /// <summary>
     /// Returns the tenancy of a table's rows and the paths to the tenant. If the rows lead to tenants of several tenancies, a tenancy whose
-    /// memberships the table's policies look up is preferred. Among equally preferred tenancies, the outermost one, which contains the
-    /// others, comes first.
+    /// memberships the table's policies look up is preferred, then a tenancy that contains another one, then the tenancy with the
+    /// shortest path.
     /// </summary>
     public (TenantModel? Model, IReadOnlyList<TenantPath> Paths) Of(Table table)
     {

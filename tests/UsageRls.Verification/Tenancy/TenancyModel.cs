@@ -43,11 +43,11 @@ public sealed record MembershipTable(TableName Table, string Tenant, string User
     public string? Role { get; init; }
 
     /// <summary>
-    /// The values of <see cref="Role"/> as text; <c>true</c> and <c>false</c> for a boolean column; empty if there is no role column.
+    /// The values of <see cref="Role"/> as text; <c>true</c> and <c>false</c> for a boolean column; empty if no values are known.
     /// </summary>
     public IReadOnlyList<string> Roles { get; init; } = [];
 
-    /// <summary>The SQL condition over the columns for rows that count as memberships; null if every row counts.</summary>
+    /// <summary>The SQL condition, on the row's columns, for a row to count as a membership; null if every row counts.</summary>
     public string? Counts { get; init; }
 
     /// <summary>The columns and values (SQL expressions), beyond defaults, with which a new row counts as a membership.</summary>
@@ -79,7 +79,7 @@ public sealed record TenantModel(TableName Tenants, string Key, MembershipTable?
     public string? Owner { get; init; }
 
     /// <summary>
-    /// False if no table holds the tenants; <see cref="Tenants"/> is then the first table that names a tenant, in the column
+    /// False if no table holds the tenants; <see cref="Tenants"/> is then a table that names a tenant in each row, in the column
     /// <see cref="Key"/>.
     /// </summary>
     public bool HasTable { get; init; } = true;
@@ -155,7 +155,7 @@ public sealed record Subject(Table Table, SubjectKind Kind)
     /// </summary>
     public IReadOnlyDictionary<string, string> Given { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Whether everybody may see the rows: a public bucket whose files a policy lists to everybody.</summary>
+    /// <summary>Whether everybody may see the rows: the files of a public bucket, if a policy for SELECT opens all of them.</summary>
     public bool IsListed { get; init; }
 
     /// <summary>The roles that may see all rows of a directory of users or tenants; empty for other tables.</summary>
@@ -170,7 +170,7 @@ public sealed record Subject(Table Table, SubjectKind Kind)
     /// <summary>The table's entry in the intent file; null if there is none.</summary>
     public TableIntent? Intent { get; init; }
 
-    /// <summary>The reason for which the intent file excludes the table; null if it does not.</summary>
+    /// <summary>The reason for which the intent file excludes the table; null if the table is not excluded.</summary>
     public string? Excluded { get; init; }
 
     /// <summary>The conclusions about the table, each with its reason.</summary>
@@ -187,7 +187,9 @@ public sealed record Subject(Table Table, SubjectKind Kind)
 
 /// <summary>The tenancies, memberships and subjects of an application: the result of discovery.</summary>
 /// <param name="Models">The ways in which the application divides its rows among tenants; empty if no row belongs to anybody.</param>
-/// <param name="Subjects">Every table of the application, and the platform's tables on which it has policies.</param>
+/// <param name="Subjects">
+/// Every table of the application, and the tables of <c>storage</c> and <c>realtime</c> on which the application has policies.
+/// </param>
 /// <param name="Guesses">The conclusions, each with its reason.</param>
 public sealed record Application(IReadOnlyList<TenantModel> Models, IReadOnlyList<Subject> Subjects, IReadOnlyList<Guess> Guesses)
 {

@@ -114,9 +114,9 @@ internal sealed class TenantPaths
             let rest = Of(parent) is [var best, ..] ? best : null
             where rest is not null && rest.Path.Steps.Count < Longest
             select new TenantPath(rest.Path with { Steps = [key, .. rest.Path.Steps] }, $"{key} leads to the tenant", rest.IsByKey);
-        // Paths that begin with a column that policies use come first. In both groups, the table's own columns (also those found by name
-        // alone) precede paths through other rows. A chain that begins with the table's own tenant column leads to the tenant that this
-        // column names, so the chain is left out.
+        // Paths that begin with a column that policies use come first. Among these paths, and among the others, the table's own columns
+        // (also those found by name alone) precede paths through other rows. A chain that begins with the table's own tenant column leads
+        // to the tenant that this column names, so the chain is left out.
         return direct
             .Concat(named)
             .OrderByDescending(p => Asked(p, asked))

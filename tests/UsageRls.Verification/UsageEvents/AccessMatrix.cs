@@ -12,8 +12,8 @@ namespace UsageRls.Verification.UsageEvents;
 /// <param name="Baseline">The grant baseline that the database started from.</param>
 /// <param name="Verdicts">One judged attempt for each cell.</param>
 /// <param name="Rules">The policies, row level security flags and grants of the table during the run, as lines of text.</param>
-/// <param name="RoundTrips">The number of round trips that all attempts took.</param>
-/// <param name="Elapsed">How long all attempts took.</param>
+/// <param name="RoundTrips">About how many round trips the run took after it had loaded the world.</param>
+/// <param name="Elapsed">How long the run took after it had loaded the world.</param>
 public sealed record AccessMatrix(
     GrantBaseline Baseline,
     IReadOnlyList<JudgedAttempt> Verdicts,
@@ -22,10 +22,10 @@ public sealed record AccessMatrix(
     TimeSpan Elapsed
 )
 {
-    /// <summary>When an earlier run kept the outcomes; null if the attempts ran in this run.</summary>
+    /// <summary>The time when an earlier run kept the outcomes; null if the attempts ran in this run.</summary>
     public DateTimeOffset? KeptAt { get; private init; }
 
-    // The number of cells that run in one transaction. VACUUM runs between these transactions, because it cannot run inside one. Without
+    // At most this many cells run in one transaction. VACUUM runs between these transactions, because it cannot run inside them. Without
     // VACUUM, the query that reads the effect of each statement would skip more and more rolled-back rows.
     private const int PartSize = 1_000;
 
@@ -36,7 +36,7 @@ public sealed record AccessMatrix(
     /// <param name="model">The intent.</param>
     /// <param name="paths">The statement paths to run; all if null.</param>
     /// <param name="isTried">Selects the cells to run; all if null.</param>
-    /// <param name="kept">Outcomes of earlier runs; null runs every cell.</param>
+    /// <param name="kept">The outcomes that earlier runs kept; if null, every cell runs.</param>
     /// <param name="part">The name under which the outcomes of this matrix are kept.</param>
     /// <param name="cancellation">Cancels the run.</param>
     public static async Task<AccessMatrix> RunAsync(

@@ -13,8 +13,8 @@ public sealed record AccessFact(string Caller, Command Command, RowRelation Rela
 /// <summary>The kinds of access that one migration opened or closed on one grant baseline, each with an attempt that shows it.</summary>
 /// <param name="Migration">The migration's file name.</param>
 /// <param name="Baseline">The grant baseline.</param>
-/// <param name="Opened">Access that is possible now and was not before.</param>
-/// <param name="Closed">Access that was possible before and is not now.</param>
+/// <param name="Opened">Access that is possible after the migration and was not possible before.</param>
+/// <param name="Closed">Access that was possible before the migration and is not possible after it.</param>
 public sealed record AccessChange(
     string Migration,
     GrantBaseline Baseline,
@@ -23,8 +23,8 @@ public sealed record AccessChange(
 );
 
 /// <summary>The access that each migration of a set opened and closed, found by running the cells of <see cref="TimelineCells"/>.</summary>
-/// <param name="Changes">The changes of each migration, in the order of the migrations.</param>
-/// <param name="Attempts">The number of attempts that were run.</param>
+/// <param name="Changes">The changes of each migration that can affect access, in the order of the migrations.</param>
+/// <param name="Attempts">The number of attempts, without those after the last migration.</param>
 public sealed record AccessTimeline(IReadOnlyList<AccessChange> Changes, int Attempts)
 {
     private static readonly string s_fingerprint = EmbeddedSql.Read("UsageEvents/fingerprint.sql");
@@ -36,7 +36,7 @@ public sealed record AccessTimeline(IReadOnlyList<AccessChange> Changes, int Att
     /// <param name="migrations">The migrations.</param>
     /// <param name="model">The intent.</param>
     /// <param name="last">The access matrix after all migrations, which replaces the attempts after the last migration.</param>
-    /// <param name="kept">Outcomes of earlier runs; null runs every attempt.</param>
+    /// <param name="kept">The outcomes that earlier runs kept; if null, every attempt runs.</param>
     /// <param name="cancellation">Cancels the run.</param>
     public static async Task<AccessTimeline> RunAsync(
         Template platform,

@@ -142,7 +142,7 @@ public static class Cast
     public static UsageEvent? Find(Guid organization, Guid? author) => s_events.Find(e => e.OrgId == organization && e.UserId == author);
 
     /// <summary>
-    /// Finds the event of an organisation and author, which must exist: without it the attempt would test nothing and could not fail.
+    /// Returns the event of an organisation and author. A missing event is an error: without the event, an attempt would test nothing.
     /// </summary>
     /// <exception cref="InvalidOperationException">The cast has no such event.</exception>
     public static UsageEvent Get(Guid organization, Guid? author) =>

@@ -46,7 +46,7 @@ public sealed record Cell(Caller Caller, StatementPath Path, RowRelation Relatio
     {
         var row = path.Command == Command.Insert ? relation.Proposed(caller) : relation.Existing(caller);
         var isRowPath = path.Rows is PathRows.One or PathRows.WithOwn;
-        // A caller who wrote no event has no own row.
+        // An own row needs a caller with a user id and, except for INSERT, an event of this caller.
         if (isRowPath && row is null && relation != RowRelation.Nowhere)
             return null;
 

@@ -14,7 +14,7 @@ namespace UsageRls.Verification.UsageEvents;
 public sealed record Expectation(bool IsAllowed, IReadOnlyList<OutcomeKind> Outcomes, long Rows, Effect Effect, IReadOnlyList<Guid>? Seen)
 {
     /// <summary>
-    /// Returns the outcomes that PostgreSQL must give for the intent's answer, the statement path and the caller's privileges.
+    /// Returns the correct outcomes for the intent's answer, the statement path and the caller's privileges.
     /// </summary>
     /// <param name="isAllowed">Whether the intent allows the statement.</param>
     /// <param name="path">The statement path.</param>

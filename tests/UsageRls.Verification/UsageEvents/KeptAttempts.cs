@@ -5,7 +5,8 @@ using UsageRls.Verification.Kept;
 namespace UsageRls.Verification.UsageEvents;
 
 /// <summary>
-/// The outcomes of the attempts of a matrix or timeline, kept from earlier runs. A run makes the cells and judges the outcomes again.
+/// The outcomes of the attempts of a matrix or timeline, kept from earlier runs. Each run creates the cells anew, and compares the kept
+/// outcomes with the expectations of these cells.
 /// </summary>
 /// <param name="results">The kept results.</param>
 /// <param name="inputs">The inputs that decide the results of the run.</param>
@@ -18,15 +19,15 @@ public sealed class KeptAttempts(KeptResults results, RunInputs inputs, string s
     /// <summary>When earlier runs kept the outcomes (the earliest time); null if no kept outcome was used.</summary>
     public DateTimeOffset? At => _used.IsEmpty ? null : _used.Min();
 
-    /// <summary>Keeps the outcomes of this run, for a stage that holds.</summary>
+    /// <summary>Stores the outcomes of this run for later runs; called if the stage has passed.</summary>
     public void Keep()
     {
         foreach (var (key, outcomes) in _new)
             results.Keep(key, outcomes);
     }
 
-    /// <summary>Returns the kept attempts of cells; null if they must run.</summary>
-    /// <param name="part">The part of the stage, as the migration after which the attempts run.</param>
+    /// <summary>Returns the kept attempts of cells; null if the cells must run.</summary>
+    /// <param name="part">The part of the stage, for example the migration after which the attempts run.</param>
     /// <param name="cells">The cells.</param>
     internal IReadOnlyList<Attempt>? Find(string part, IReadOnlyList<Cell> cells)
     {
@@ -36,7 +37,7 @@ public sealed class KeptAttempts(KeptResults results, RunInputs inputs, string s
         return [.. cells.Zip(kept.Result.All, (c, o) => new Attempt(c.Caller, c.Statement, o.Outcome, o.Effect) { Seen = o.Seen })];
     }
 
-    /// <summary>Remembers the attempts of this run, to be kept if the stage holds.</summary>
+    /// <summary>Adds the attempts of this run to those that <see cref="Keep"/> stores.</summary>
     internal void Add(string part, IReadOnlyList<Cell> cells, IEnumerable<Attempt> attempts) =>
         _new[Key(part, cells)] = new([.. attempts.Select(a => new KeptOutcome(a.Outcome, a.Effect, a.Seen))]);
 

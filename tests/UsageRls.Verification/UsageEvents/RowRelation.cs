@@ -4,7 +4,10 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.UsageEvents;
 
-/// <summary>How a row is related to a caller, by the row's organisation and author.</summary>
+/// <summary>
+/// How a row is related to a caller, by the row's organisation and author. The caller's organisation is always <see cref="Cast.Home"/>,
+/// even if the caller is no member of it.
+/// </summary>
 public enum RowRelation
 {
     /// <summary>An event of the caller's organisation, by the caller.</summary>
@@ -13,7 +16,7 @@ public enum RowRelation
     /// <summary>An event of the caller's organisation, by a colleague.</summary>
     Colleagues,
 
-    /// <summary>An event without a user in the caller's organisation, as the system writes it.</summary>
+    /// <summary>An event of the caller's organisation without an author, as the system writes it.</summary>
     Systems,
 
     /// <summary>An event of an organisation in which the caller has no membership.</summary>

@@ -1,5 +1,5 @@
 -- Returns the privileges of each role ($1) on usage_events and on its columns, and whether the role bypasses row level security. If a
--- foreign key of another table references usage_events, the query also returns a row without a role.
+-- foreign key of another table references usage_events, the query also returns a row with an empty role name.
 select
   r.rolname::text as role,
   p.privilege,

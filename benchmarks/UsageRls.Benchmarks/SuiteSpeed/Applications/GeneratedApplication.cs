@@ -39,7 +39,7 @@ internal static class GeneratedApplication
     /// </summary>
     /// <param name="tables">The number of tables, including the two for teams and memberships.</param>
     /// <param name="migrations">The number of migrations, at least one less than the number of tables.</param>
-    /// <param name="changeAccess">Whether every third change of a table changes the access to the table; if false, no change does.</param>
+    /// <param name="changeAccess">Whether every third of these changes changes the access to its table; if false, none does.</param>
     public static MigrationSet Create(int tables, int migrations, bool changeAccess = true)
     {
         var made = new List<Migration> { Named(0, "teams", First) };

@@ -38,7 +38,7 @@ internal static class Growth
 
     /// <summary>The heading of the printed Markdown table.</summary>
     public const string Head =
-        "| tables | migrations | what | clock | processor: host | PostgreSQL | a table, of two cores | peak memory of the host |\n"
+        "| tables | migrations | what | clock | processor: host | PostgreSQL | for each table, on two cores | peak memory of the host |\n"
         + "| ---: | ---: | --- | ---: | ---: | ---: | ---: | ---: |";
 
     /// <summary>Measures all sizes one after the other, each in its own process, and then all of them a second time.</summary>
@@ -94,7 +94,7 @@ internal static class Growth
             throw new InvalidOperationException($"Not all of {tables} tables are verified on {odd.Baseline}: correct the application.");
     }
 
-    // Like the suite, this runs the small worlds on one baseline only.
+    // As in the suite, the small worlds run on one baseline only.
     private static async Task<IsolationReport> IsolateAsync(Template template)
     {
         await using var database = await template.CloneAsync();

@@ -24,7 +24,7 @@ public class DecisionRate
     private const int Events = 8;
 
     /// <summary>
-    /// The number of decisions of the whole exhaustive proof on one baseline; the benchmark checks it against the report.
+    /// The number of access decisions in all small worlds on one baseline; the benchmark compares this number with the report's.
     /// </summary>
     private const int WholeProof = 94_660;
 
@@ -42,7 +42,7 @@ public class DecisionRate
             await DecisionSession.OpenAsync(_databases[0], UsageEventsIntent.Own),
             await DecisionSession.OpenAsync(_databases[1], UsageEventsIntent.Own),
         ];
-        // Takes every sixteenth world of the enumeration, so that every kind of membership occurs.
+        // Takes every sixteenth world of two organisations and three users, so that every kind of membership occurs.
         _worlds = [.. ExhaustiveProof.SideBySideBound.Worlds(WorldSeed.Default.Value).Where((_, i) => i % 16 == 0).Take(Worlds)];
     }
 

@@ -5,7 +5,7 @@ namespace UsageRls.Tests.UsageEvents.TypeScript;
 /// <summary>Converts an Npgsql connection string into a URL that Node.js programs can read.</summary>
 public static class DatabaseUrl
 {
-    /// <summary>The <c>postgresql://</c> URL with the same server, login and database; it contains the password.</summary>
+    /// <summary>The <c>postgresql://</c> URL with the same server, login, password and database.</summary>
     public static string From(string connectionString)
     {
         var given = new NpgsqlConnectionStringBuilder(connectionString);

@@ -9,8 +9,8 @@ using UsageRls.Verification.Tests.Runs;
 namespace UsageRls.Verification.Tests.Deployed.UsageEvents;
 
 /// <summary>
-/// Tests the main job with a deployed database: console and evidence report the changes made by hand, and reveal neither the database's
-/// address nor its login.
+/// Tests the main job with a deployed database: console and evidence report a change made by hand, and reveal neither the database's host
+/// nor the login and its password.
 /// </summary>
 [NonParallelizable]
 public sealed class WholeComparison

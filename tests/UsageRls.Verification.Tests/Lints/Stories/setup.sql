@@ -1,4 +1,4 @@
--- The schema that every story starts from. Ann is a member of organisation A, Bob of B, Eve of none. The table invoices has no defect.
+-- Every story starts from this schema. Ann is a member of organisation A, Bob of B, Eve of none. The table invoices has no defect.
 insert into auth.users (id, email) values
   ('00000000-0000-4000-8000-0000000000a1', 'ann@made-up.invalid'),
   ('00000000-0000-4000-8000-0000000000b1', 'bob@made-up.invalid'),

@@ -28,7 +28,7 @@ internal static class ServerProgram
         }
     }
 
-    /// <summary>Runs the program in a new process. Only the given variables point the new process to a container engine.</summary>
+    /// <summary>Runs the program in a new process, without inherited variables such as <c>DOCKER_HOST</c> that select an engine.</summary>
     /// <param name="bounded">Whether file permissions apply to the process even if it runs as root.</param>
     /// <param name="variables">Variables in addition to the environment of the current process.</param>
     public static async Task<(int Status, string Said)> RunAsync(bool bounded, params (string Name, string Value)[] variables)

@@ -11,7 +11,7 @@ using UsageRls.Verification.UsageEvents.Histories;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Access;
 
-/// <summary>Tests that policies with typical mistakes are found, each with a counterexample in a small world.</summary>
+/// <summary>Tests that the checks find policies with typical mistakes, and print a counterexample for each.</summary>
 public sealed class BrokenPolicies
 {
     private const string Folder = "UsageEvents/Access/Broken/";
@@ -21,7 +21,7 @@ public sealed class BrokenPolicies
 
     private static IEnumerable<string> All => OfSelect.Append("insert_author_unchecked");
 
-    // Histories insert only events that the intent allows, so only the small worlds can find a WITH CHECK that allows too much.
+    // Histories insert only events that the intent allows, so only the small worlds show that a WITH CHECK allows too much.
     private static IEnumerable<string> OfSelect => Files.Where(name => name.StartsWith("select", StringComparison.Ordinal));
 
     private static IEnumerable<string> Files =>

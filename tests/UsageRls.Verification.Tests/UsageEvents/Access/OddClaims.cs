@@ -9,7 +9,7 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Verification.Tests.UsageEvents.Access;
 
 /// <summary>
-/// Tests claims of unusual size or shape: the server reads the claims or reports an error, which never counts as a denial.
+/// Tests claims of unusual size or shape: they are read, or cause an error that never counts as a denial.
 /// </summary>
 public sealed class OddClaims
 {
@@ -67,7 +67,7 @@ public sealed class OddClaims
             Assert.That(
                 () => TryAloneAsync(raw),
                 Throws.ArgumentException.With.Message.Contains("NUL"),
-                "a statement with a NUL cannot be printed for psql, so it is not sent"
+                "a statement with a NUL cannot be printed for psql, so the statement is not sent"
             );
             Assert.That(() => TryAmongOthersAsync(raw), Throws.InstanceOf<PostgresException>().With.Property("SqlState").EqualTo("22021"));
         }

@@ -7,8 +7,8 @@ using UsageRls.Verification.UsageEvents.Histories;
 namespace UsageRls.Verification.Tests.UsageEvents.Access;
 
 /// <summary>
-/// Tests that property runs are repeatable, that they fail if no history could violate the property, and that they shrink a failing
-/// history to the smallest counterexample.
+/// Tests that the check of a property on random histories is repeatable, fails if no history could violate the property, and shrinks a
+/// failing history to the smallest counterexample.
 /// </summary>
 public sealed class PropertyRuns
 {

@@ -6,7 +6,7 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Access;
 
-/// <summary>Tests that many attempts in one round trip have the same errors, rows and changes as one statement per round trip.</summary>
+/// <summary>Tests that statements sent together in one round trip have the same results as statements sent one by one.</summary>
 public sealed class TwoWaysToTry
 {
     [Test]

@@ -5,11 +5,11 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Verification.Tests.UsageEvents.Access;
 
 /// <summary>
-/// Tests migrations that weaken or tighten one policy, grant or flag: exactly the expected cells of the access matrix fail.
+/// Tests migrations that weaken or tighten one policy, grant or flag: in the access matrix, exactly the expected commands fail.
 /// </summary>
 public sealed class WeakenedPolicies
 {
-    /// <summary>Test cases: a migration's SQL, the commands whose cells must fail, and whether the migration allows too much.</summary>
+    /// <summary>Test cases: a migration's SQL, the commands that must fail, and whether the migration allows too much.</summary>
     public static IEnumerable<TestCaseData> Changes =>
         [
             Case(
@@ -87,7 +87,7 @@ public sealed class WeakenedPolicies
         }
     }
 
-    // Returns what each kind of caller could do in those attempts that `isTried` selects.
+    // Returns the commands that each kind of caller could run on each kind of row, in the attempts that `isTried` selects.
     private static IEnumerable<object> ByKind(AccessMatrix matrix, Func<Cell, bool> isTried) =>
         matrix
             .Verdicts.Where(v => v.Attempt.Outcome.IsAllowed && isTried(v.Cell))

@@ -6,7 +6,7 @@ using UsageRls.Verification.UsageEvents.Bypass;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Bypass;
 
-/// <summary>Tests that each probe finds the attack after a migration allows it, and finds nothing after a migration prevents it.</summary>
+/// <summary>Tests that each probe reports its attack if the migrations allow the attack, and not if a migration prevents it.</summary>
 public sealed class ProbeStories
 {
     private const string Mine = "org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid()))";
@@ -133,7 +133,8 @@ public sealed class ProbeStories
     }
 
     // On the project's own migrations, the attacks of the probes in s_byDesign succeed and all other attacks fail. To test both results of
-    // each attack, a probe in s_byDesign needs a story in which its attack fails; any other probe needs a story in which it succeeds.
+    // each attack, each probe in s_byDesign needs a test case in which its attack fails, and each other probe a test case in
+    // which its attack succeeds.
     [Test]
     public void Every_probe_is_tested_with_an_attack_that_succeeds_and_one_that_fails()
     {
@@ -150,11 +151,11 @@ public sealed class ProbeStories
         string[] all = [.. Probes.All("postgres", []).Select(p => p.Id)];
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(all.Except(opened).Except(s_byDesign), Is.Empty, "probes whose attack succeeds in no story");
+            Assert.That(all.Except(opened).Except(s_byDesign), Is.Empty, "probes whose attack succeeds in no test case");
             Assert.That(
                 s_byDesign.Except(In(typeof(ProbeStories), nameof(An_attack_that_a_migration_prevents_is_not_found))),
                 Is.Empty,
-                "probes whose attack fails in no story"
+                "probes whose attack fails in no test case"
             );
         }
     }

@@ -7,7 +7,10 @@ using UsageRls.Verification.UsageEvents.Bypass;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Bypass;
 
-/// <summary>Tests the probes on roles. The tests run on a separate server, because roles belong to the whole server.</summary>
+/// <summary>
+/// Tests that the probes and the access matrix find access that roles give. The tests use a separate server, because roles belong to the
+/// whole server.
+/// </summary>
 public sealed class RoleStories
 {
     private TestServer _server = null!;

@@ -3,7 +3,7 @@ using UsageRls.Verification.UsageEvents.Bypass;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Bypass;
 
-/// <summary>Tests that an attack on every reachable object finds the objects that leak rows, and not the repaired objects.</summary>
+/// <summary>Tests that an attack on every object that callers reach finds objects that leak rows, but not repaired objects.</summary>
 public sealed class SweepStories
 {
     private const string Mine = "org_id in (select m.org_id from public.org_members m where m.user_id = auth.uid())";
@@ -27,7 +27,7 @@ public sealed class SweepStories
                 "create materialized view public.m as select id from public.usage_events; grant select on public.m to authenticated",
                 "revoke all on public.m from authenticated, anon"
             ),
-            // The filter of a view without security_barrier does not protect rows: a cheaper function of the caller runs before the filter.
+            // Without security_barrier, a view's filter protects no rows: a cheap function in the caller's query may run before the filter.
             Leak(
                 "public.mine",
                 $"create view public.mine as select action from public.usage_events where {Mine}; "

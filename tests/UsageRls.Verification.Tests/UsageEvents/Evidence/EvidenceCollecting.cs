@@ -14,7 +14,7 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Evidence;
 
-/// <summary>Tests that the evidence record contains what the stages of a real run report: nothing is lost or added.</summary>
+/// <summary>Tests that the evidence record contains what the stages of a run report, and no passwords.</summary>
 public sealed class EvidenceCollecting
 {
     private static readonly Criterion[] s_criteria = [new("RLS policies for tenant isolation", ["Matrix"])];
@@ -125,7 +125,7 @@ public sealed class EvidenceCollecting
         Assert.That(
             redaction.Clean("login as u with correct horse failed"),
             Is.EqualTo("login as u with ‹redacted› failed"),
-            "a password of two letters stays, because texts contain it as a word"
+            "a password of two letters stays, because texts also contain these letters as a word"
         );
     }
 

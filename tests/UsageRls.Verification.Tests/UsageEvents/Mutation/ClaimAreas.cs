@@ -9,10 +9,10 @@ using UsageRls.Verification.UsageEvents.Claims;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Mutation;
 
-/// <summary>Tests that every area of claims is needed: without the area's claims, some mutants survive that these claims killed.</summary>
+/// <summary>Tests that every area of claims is needed: some mutants that the area's claims killed survive without these claims.</summary>
 public sealed class ClaimAreas
 {
-    /// <summary>The approximate size of the sample of killed mutants that run again without the claims that killed them.</summary>
+    /// <summary>About how many of the mutants that an area's claims killed run again without these claims.</summary>
     private const int Sample = 4;
 
     private TestServer _server = null!;
@@ -48,7 +48,7 @@ public sealed class ClaimAreas
             Mutants = m => sample.Contains(m.Name),
         }.RunAsync();
         await TestContext.Out.WriteLineAsync(
-            $"{area}: {killed.Length} of {_whole.Killed} killed; without it, {without.Survivors.Count()} of {sample.Count} of them survive"
+            $"{area}: killed {killed.Length} of {_whole.Killed}; without its claims {without.Survivors.Count()} of {sample.Count} survive"
         );
         Assert.That(without.Score, Is.LessThan(1));
     }

@@ -8,7 +8,7 @@ using UsageRls.Verification.UsageEvents.Claims;
 namespace UsageRls.Verification.Tests.UsageEvents.Mutation;
 
 /// <summary>
-/// Tests that helper functions which policies call are found and mutated, and that claims notice their defects, in any migrations.
+/// Tests that the suite finds and mutates helper functions that policies call, and that claims notice the defects of these functions.
 /// </summary>
 public sealed class HelperFunctions
 {
@@ -61,8 +61,8 @@ public sealed class HelperFunctions
                 Is.SupersetOf((string[])["function property", "dropped where", "self-compare", "identity", "comparison"])
             );
             Assert.That(report.Count(MutantState.Invalid), Is.Zero);
-            // SECURITY DEFINER or INVOKER makes no difference while members may read their own
-            // memberships; only the contract of the project's own migrations requires SECURITY DEFINER.
+            // SECURITY DEFINER or INVOKER makes no difference while members may read their own memberships,
+            // and only the catalog contract of the project's own migrations states the properties of functions.
             Assert.That(report.Survivors.Select(r => r.Mutant.Change), Is.All.EqualTo("definer to invoker"));
         });
     }

@@ -3,7 +3,7 @@ using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Mutation;
 
-/// <summary>A catalog as the server would print it, for tests without a server.</summary>
+/// <summary>A catalog as the suite would read it from a server, for tests without a server.</summary>
 internal static class SampleTarget
 {
     public const string Check =

@@ -7,8 +7,8 @@ using UsageRls.Verification.Mutation.Mutators;
 namespace UsageRls.Verification.Tests.UsageEvents.Mutation;
 
 /// <summary>
-/// Tests that a mutant counts as equivalent only if its name matches the
-/// acceptance exactly, the acceptance has not expired, and the mutant survives.
+/// Tests that a mutant counts as equivalent only if it survives, and a signed
+/// acceptance that has not expired names exactly this mutant.
 /// </summary>
 public sealed class SignedOff
 {

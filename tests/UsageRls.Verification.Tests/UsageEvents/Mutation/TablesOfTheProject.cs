@@ -9,8 +9,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Tests.UsageEvents.Mutation;
 
 /// <summary>
-/// Tests that the claims from the project's intent file kill the mutants of
-/// the policies and grants of its tables other than <c>usage_events</c>.
+/// Tests that the claims from the project's intent file kill all mutants of
+/// the tables in this file other than <c>usage_events</c>.
 /// </summary>
 public sealed class TablesOfTheProject
 {

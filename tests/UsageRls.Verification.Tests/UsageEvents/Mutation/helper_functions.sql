@@ -1,4 +1,5 @@
--- Replaces the policies by forms that later migrations may use: functions in another schema, arrays, checks, INCLUDE columns.
+-- Changes policies, columns and indexes to forms that later migrations may use: functions in another schema, arrays, CHECK constraints,
+-- INCLUDE columns.
 create schema private;
 create function private.my_organizations() returns setof uuid
   language sql stable security definer set search_path = ''

@@ -6,8 +6,8 @@ using UsageRls.Verification.UsageEvents.Plans;
 namespace UsageRls.Verification.Tests.UsageEvents.Plans;
 
 /// <summary>
-/// Tests that a migration which makes an index unusable violates a plan rule, that the message shows the plan, and that the project's own
-/// migrations violate no plan rule.
+/// Tests that a migration which makes a query's plan worse violates a plan rule, that the message shows the plan, and that the project's
+/// own migrations violate no plan rule.
 /// </summary>
 public sealed class PlanStories
 {
@@ -126,7 +126,7 @@ public sealed class PlanStories
             ),
         ];
 
-    // Indexes that an application may add. Each starts with the tenant, like the index that must serve the queries.
+    // Columns of indexes that an application may add. The first column is the tenant, as in the index that the queries must use.
     private static readonly string[] s_secondIndexes = ["org_id, module_id", "org_id, action", "org_id, user_id"];
 
     [TestCaseSource(nameof(s_secondIndexes))]

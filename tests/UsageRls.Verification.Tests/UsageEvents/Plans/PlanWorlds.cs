@@ -40,7 +40,7 @@ public sealed class PlanWorlds
         );
         Assert.Multiple(async () =>
         {
-            Assert.That(largest / 20_000.0, Is.EqualTo(0.13).Within(0.01), "ln 2 / ln 201");
+            Assert.That(largest / 20_000.0, Is.EqualTo(0.13).Within(0.01), "the largest share of events is ln 2 / ln 201");
             Assert.That(
                 await AskAsync<long>(
                     database,

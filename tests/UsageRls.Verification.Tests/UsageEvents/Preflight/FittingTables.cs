@@ -6,7 +6,9 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Preflight;
 
-/// <summary>Tests that a table is reported once, with file and line, if the checks of <c>usage_events</c> cannot add rows to it.</summary>
+/// <summary>
+/// Tests that the preflight reports, once and with file and line, a table to which the checks of <c>usage_events</c> cannot add rows.
+/// </summary>
 public sealed class FittingTables
 {
     [Test]

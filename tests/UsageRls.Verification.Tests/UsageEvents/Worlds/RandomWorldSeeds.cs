@@ -41,7 +41,7 @@ public sealed class RandomWorldSeeds
     {
         var (people, events) = RandomWorld.Stream(new(), 42);
         Assert.That(people.Events, Is.Empty);
-        Assert.That(events.Take(5).Count(), Is.EqualTo(5), "the stream is abandoned after five events");
+        Assert.That(events.Take(5).Count(), Is.EqualTo(5), "the test reads only the first five events");
         AssertSame(people with { Events = [.. events] }, RandomWorld.Generate(new(), 42));
     }
 

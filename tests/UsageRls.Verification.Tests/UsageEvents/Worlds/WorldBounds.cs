@@ -4,7 +4,7 @@ using UsageRls.Verification.UsageEvents.Exhaustive;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Worlds;
 
-/// <summary>Tests that a bound generates exactly the worlds that it describes.</summary>
+/// <summary>Tests that each bound on the size of small worlds generates exactly the worlds that the bound describes.</summary>
 public sealed class WorldBounds
 {
     private static IEnumerable<WorldBound> All =>
@@ -29,8 +29,8 @@ public sealed class WorldBounds
     [Test]
     public void The_bound_of_two_organisations_and_three_users_covers_every_combination_of_memberships()
     {
-        // Each of the 6 pairs of user and organisation has 4 membership states: 4096 worlds. The bound generates only one of several worlds
-        // that differ only in names.
+        // Each of the 6 pairs of user and organisation has 4 membership states: 4096 worlds. Of worlds that differ only in the order of
+        // users and organisations, the bound generates only one.
         var ties = ExhaustiveProof.SideBySideBound.Worlds(1).Select(Ties).SelectMany(Renamed).ToHashSet(StringComparer.Ordinal);
         Assert.That(ties, Has.Count.EqualTo(4096));
     }

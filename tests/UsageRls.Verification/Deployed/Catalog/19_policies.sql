@@ -1,4 +1,4 @@
--- Every policy belongs to the application, because the platform creates no policies, not even on its own tables.
+-- Every policy counts as the application's: applications also write the policies on tables of the platform.
 select 'policy', table_name, format('%I on %s', p.polname, table_name), definition, format('create policy %I on %s %s', p.polname,
   table_name, definition),
   format('drop policy %I on %s', p.polname, table_name), null, ''

@@ -17,7 +17,7 @@ from (
   where x.grantee <> d.defaclrole
   group by 1, 2, 3, 4, 5
   union all
-  -- Returns the privileges that PostgreSQL grants to PUBLIC by default, unless a default privilege for all schemas revokes them.
+  -- Returns the privileges that PostgreSQL grants to PUBLIC by default, unless pg_default_acl has an entry of the role for all schemas.
   select quote_ident(r.rolname), null, o.privilege, o.objects, 'public', 'granted', 'PostgreSQL'
   from pg_catalog.pg_roles r
   cross join (values ('f'::"char", 'functions', 'execute'), ('T', 'types', 'usage')) as o (type, objects, privilege)

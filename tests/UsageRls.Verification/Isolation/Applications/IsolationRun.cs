@@ -15,8 +15,9 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Applications;
 
 /// <summary>
-/// Runs statements against every table of an application, by every caller and every statement path, on rows made from the catalog.
-/// <see cref="UniversalRule"/> decides which access is forbidden; access of members within their own tenant is only recorded.
+/// Runs statements on each table of an application whose rows belong to tenants or users: as every caller, by many statement paths, on rows
+/// made from the catalog. <see cref="UniversalRule"/> decides which access is forbidden. Other access is recorded and compared with the
+/// intent file.
 /// </summary>
 public sealed class IsolationRun
 {
@@ -51,12 +52,13 @@ public sealed class IsolationRun
     }
 
     /// <summary>
-    /// Fills an empty clone with rows and tests every table. <c>byHand</c> holds SQL that somebody ran by hand after the migrations.
+    /// Fills an empty clone with rows, tests its tables, views and functions, and runs the attacks. <c>byHand</c> holds SQL that somebody
+    /// ran by hand after the migrations.
     /// </summary>
     /// <remarks>
-    /// Memberships have the same effect under every grant baseline, so <c>inSmallWorlds</c> is needed for one baseline only.
-    /// <c>kept</c> has outcomes of earlier runs; tables without kept outcomes are judged first, and <c>first</c> receives their reports.
-    /// With a <c>shard</c> only its tables are tried, and no views, functions and attacks.
+    /// With <c>inSmallWorlds</c> the run also tests the small worlds; one baseline suffices, because memberships have the same effect on
+    /// every grant baseline. <c>kept</c> has outcomes of earlier runs; tables without kept outcomes are judged first, and <c>first</c>
+    /// receives their reports. With a <c>shard</c> the run tests only the tables of that shard: no views or functions, and no attacks.
     /// </remarks>
     public static async Task<IsolationReport> RunAsync(
         TestDatabase database,
@@ -114,7 +116,7 @@ public sealed class IsolationRun
                 if (table.Tries.Count > 0 && table.Done is null)
                     first?.Judged(report);
             }
-            // The report and the attacks do not depend on which tables were judged first.
+            // Restore the order of the tables, so that the report and the attacks do not depend on which tables were judged first.
             var place = watched.Index().ToDictionary(s => s.Item, s => s.Index);
             run._tried = [.. run._tried.OrderBy(t => place[t.Subject])];
             tried = new IsolationReport(database.Template.Baseline, application, [.. subjects.Select(s => reports[s])], [], clock.Elapsed);
@@ -159,7 +161,7 @@ public sealed class IsolationRun
         Task<IReadOnlyList<StandInCall>> CallsAsync() => StandInCalls.ReadAsync(connection, cancellation);
     }
 
-    // Builds the statements on every table, and finds their kept outcomes.
+    // Builds the statements for each table, and finds the kept outcomes of these statements.
     private PlannedTable[] Plan(
         IEnumerable<Subject> subjects,
         Dictionary<Subject, IReadOnlyList<ProposedRow>> proposals,

@@ -12,14 +12,14 @@ internal sealed record PlannedTable(Subject Subject, (string Key, Belonging Belo
     /// <summary>Whether a valid row for an insert was found.</summary>
     public required bool HasProposals { get; init; }
 
-    /// <summary>Why no valid row for an insert was found; empty if a row was found.</summary>
+    /// <summary>The last error of a row that could not be inserted; empty if every row could be inserted.</summary>
     public required string Fault { get; init; }
 
-    /// <summary>The key of the kept outcomes; empty if no outcomes are kept.</summary>
+    /// <summary>The key under which the table's outcomes are kept; empty if they are not kept.</summary>
     public required string Key { get; init; }
 
     /// <summary>
-    /// The outcomes kept from an earlier run, and how many statements the server executed to get them; null if the statements must run now.
+    /// The outcomes kept from an earlier run, and how many statements that run sent to the server; null if the statements must run now.
     /// </summary>
     public required (IReadOnlyList<Trial> Trials, int Sent)? Done { get; init; }
 }

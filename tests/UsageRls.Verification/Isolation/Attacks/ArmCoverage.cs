@@ -8,9 +8,9 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Removes each arm of an OR or UNION from the policies and from the functions that they call, one at a time, and reports each arm whose
-/// removal changes the result of no statement. No statement of the suite tests such an arm, so the suite cannot show which rows the arm
-/// opens.
+/// Removes arms of OR and UNION (the alternatives that these words connect) from policies and from functions that policies call, one arm at
+/// a time. Reports each arm whose removal changes the result of no statement that this class runs: such an arm is untested, so nothing
+/// shows to which rows it gives access.
 /// </summary>
 internal sealed partial class ArmCoverage(AttackScene scene, RuleChanges changes)
 {
@@ -21,7 +21,7 @@ internal sealed partial class ArmCoverage(AttackScene scene, RuleChanges changes
 
     private sealed record Try(Subject Subject, Caller Caller, Statement Statement);
 
-    /// <summary>How many arms were removed, out of all arms.</summary>
+    /// <summary>How many arms were removed, out of all arms that were found.</summary>
     public AttackBound Bound { get; private set; } = new("arms of OR and UNION", 0, 0);
 
     /// <summary>
@@ -32,7 +32,7 @@ internal sealed partial class ArmCoverage(AttackScene scene, RuleChanges changes
         var all = Candidates().ToArray();
         var open = all.Take(MostArms).ToArray();
         Bound = new("arms of OR and UNION", open.Length, all.Length);
-        // SELECT statements exercise most arms; writes are run only for the arms that are left.
+        // Most arms change the result of a SELECT statement, so writes run only for the other arms.
         foreach (var statements in (Func<Subject, IEnumerable<Try>>[])[Reads, Writes])
             open = await UndecidedAsync(open, statements, cancellation);
         return
@@ -45,7 +45,7 @@ internal sealed partial class ArmCoverage(AttackScene scene, RuleChanges changes
                     "nobody",
                     $"of {scene.Callers.Count} callers gets another result if this condition is false: "
                         + $"{string.Join("; ", g.Select(c => Shown(c.Arm.Text)).Distinct().Take(4))}",
-                    "Remove the condition if it can never be true. Otherwise write a test of your own for the callers that it lets in.",
+                    "Remove the condition if it can never be true. Otherwise write a test of your own for the callers that it admits.",
                     string.Join(";\n", g.Take(1).Select(c => c.Scene))
                 )),
         ];
@@ -57,7 +57,7 @@ internal sealed partial class ArmCoverage(AttackScene scene, RuleChanges changes
         var texts = subjects.ToDictionary(s => s, s => scene.Texts.Deciding(s.Name).ToHashSet(StringComparer.Ordinal));
         foreach (var (text, of, with) in changes.Among(texts.Values.SelectMany(t => t).ToHashSet(StringComparer.Ordinal)))
         {
-            // First the policy's own table, then tables whose policies depend on that table.
+            // First the policy's own table, then other tables to which this SQL decides access: those with the fewest SQL texts first.
             var affected = subjects
                 .Where(s => texts[s].Contains(text))
                 .OrderByDescending(s => of.EndsWith($" on {s.Name}", StringComparison.Ordinal))

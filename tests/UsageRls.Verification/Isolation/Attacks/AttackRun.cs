@@ -8,9 +8,9 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>Runs the attacks that go beyond single statements, after every table was tested alone.</summary>
-/// <param name="database">The clone to attack.</param>
-/// <param name="connection">The administrator's connection, which created the population.</param>
+/// <summary>Runs the attacks that need several statements or prepared data, after each table was tested alone.</summary>
+/// <param name="database">The database to attack, a clone of the template.</param>
+/// <param name="connection">The administrator's connection, which created the tenants, users and rows.</param>
 /// <param name="population">The tenants, users and rows.</param>
 /// <param name="subjects">The watched tables: those whose changes the session records.</param>
 internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connection, Population population, IReadOnlyList<Subject> subjects)
@@ -19,7 +19,7 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
 
     public required IReadOnlyDictionary<Subject, IReadOnlyList<ProposedRow>> Proposals { get; init; }
 
-    /// <summary>The inserts, updates and deletes that ran while every table was tested alone.</summary>
+    /// <summary>The inserts, updates and deletes that ran while each table was tested alone.</summary>
     public required IReadOnlyList<TriedOn> Trials { get; init; }
 
     /// <summary>The tables and commands for which a breach is already known.</summary>
@@ -31,7 +31,7 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
     /// <summary>Locates objects in the statements of the migrations.</summary>
     public required StatementLocator Statements { get; init; }
 
-    /// <summary>Runs every attack and returns the breaches with their causes.</summary>
+    /// <summary>Runs every attack and returns the breaches, each with its cause if the cause is found.</summary>
     public async Task<AttackReport> RunAsync(CancellationToken cancellation)
     {
         var texts = await RuleTexts.ReadAsync(connection, cancellation);

@@ -9,9 +9,9 @@ namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>The populated database, with all that an attack needs: rows, callers, privileges, rules and a session.</summary>
 /// <param name="Population">The tenants, users and rows.</param>
-/// <param name="Subjects">The watched tables (those whose changes the session records), in the session's order.</param>
+/// <param name="Subjects">The watched tables (those whose changes the session records), in the order of their numbers.</param>
 /// <param name="Rows">The rows of each watched table: the key, and the tenant and user to whom the row belongs.</param>
-/// <param name="Known">The column values of each row, by table and key.</param>
+/// <param name="Known">The column values of up to 200 rows of each table, by table and key.</param>
 /// <param name="Session">The session in which statements run and are rolled back.</param>
 internal sealed record AttackScene(
     Population Population,
@@ -41,11 +41,12 @@ internal sealed record AttackScene(
     /// <summary>Returns the standing (caller and memberships) of a person.</summary>
     public Standing Stand(Person person) => Callers.First(c => c.Caller.UserId == person.Id);
 
-    /// <summary>The callers who must not reach the victims: <see cref="Isolation.Callers.Outsiders"/>.</summary>
+    /// <summary>Callers who are no members of the tenants under attack: <see cref="Isolation.Callers.Outsiders"/>.</summary>
     public IReadOnlyList<Standing> Outsiders => Isolation.Callers.Outsiders(Population, Callers);
 
     /// <summary>
-    /// The prefix of the lines that <see cref="Look"/> returns for the roles in the caller's own memberships: <c>#role tenant role</c>.
+    /// The prefix of a line that the statement of <see cref="Look"/> returns for a role in the caller's own memberships. The line has the
+    /// form <c>#role tenant role</c>.
     /// </summary>
     public const string OwnRole = "#role ";
 
@@ -54,13 +55,13 @@ internal sealed record AttackScene(
         new($"select {WatchedSession.KeyColumns(subject)} from {WatchedSession.From(subject)} as t") { Result = ResultKind.Ids };
 
     /// <summary>
-    /// Builds one SELECT over all watched tables whose key columns the role may read. The SELECT returns the table's number and the key of
-    /// each visible row. Null if the role may read no table.
+    /// Builds one SELECT on all watched tables whose key columns the role may read. The SELECT returns the table's number and the key of
+    /// each visible row, and the roles in the caller's own memberships. Returns null if the role may read no table.
     /// </summary>
     public Statement? Look(string role)
     {
-        // The query also returns the roles in the caller's own memberships, so that an attack that changes such a role is noticed even if
-        // no other statement of the attack reads the role.
+        // The query also returns the roles in the caller's own memberships, because an attack may change such a role without making another
+        // row visible.
         var roles =
             from subject in Subjects
             where subject is { Kind: SubjectKind.Memberships, Where: null }
@@ -75,11 +76,12 @@ internal sealed record AttackScene(
             : null;
     }
 
-    /// <summary>Returns the rows that the statement of <see cref="Look"/> returned, as a set of table number and key.</summary>
+    /// <summary>Returns the lines that the statement of <see cref="Look"/> returned: <c>#number key</c> for each row.</summary>
     public static IReadOnlySet<string> Looked(Trial look) => look.Seen.Select(Unquote).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>
-    /// Finds the first row in the result of <see cref="Look"/> that the caller must not see and did not see before; null if there is none.
+    /// Finds the first row in the result of <see cref="Look"/> that the caller must not see and did not see before the attack; null if
+    /// there is none.
     /// </summary>
     public (Subject Subject, string Key, string Why)? FirstForbidden(
         Standing caller,
@@ -87,7 +89,7 @@ internal sealed record AttackScene(
         IReadOnlySet<string> before
     )
     {
-        // Prefer rows that name their tenant directly over rows that reach it by foreign keys.
+        // First the tables with rows of tenants, and among these the tables that refer to the tenant through the fewest foreign keys.
         foreach (
             var i in Enumerable
                 .Range(0, Subjects.Count)

@@ -8,24 +8,28 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// <summary>An e-mail domain that a tenant claims as its own.</summary>
 /// <param name="Name">The domain name.</param>
 /// <param name="Scene">
-/// SQL that makes the tenant claim the domain and marks it as verified where a column exists for that; empty if the rows need no change.
+/// SQL that writes the domain into the tenant's row, if no row contains it yet, and marks the domain as verified, if a column exists for
+/// that mark; empty if the rows need no change.
 /// </param>
 internal sealed record ClaimedDomain(string Name, string Scene);
 
-/// <summary>Finds the e-mail domains of the tenants under attack: in their own rows, and in any table with a column for domains.</summary>
+/// <summary>
+/// Returns e-mail domains that tenants claim: a made-up domain that SQL writes into the row of each tenant under attack, and domains that
+/// rows of any watched table contain.
+/// </summary>
 /// <param name="scene">The populated database.</param>
 /// <param name="texts">
-/// The SQL that may check that a domain is verified: the triggers that run on a sign-up, or policies about addresses.
+/// The SQL that may check that a domain is verified: the triggers that run on a sign-up, or policies about e-mail addresses.
 /// </param>
 internal sealed partial class ClaimedDomains(AttackScene scene, IReadOnlyList<string> texts)
 {
     private const int MostRows = 6;
     private const string Claimed = "claimed-domain.example";
 
-    /// <summary>The domains that a sign-up can use.</summary>
+    /// <summary>Returns the domains for the e-mail addresses of sign-ups and tokens.</summary>
     public IEnumerable<ClaimedDomain> All() => OfTenants().Concat(OfRows().Take(MostRows)).Distinct();
 
-    // Sets the domain column of each attacked tenant's own row, for the case that no tenant has claimed a domain yet.
+    // Sets the domain column in the row of each tenant under attack, for the case that no tenant has claimed a domain yet.
     private IEnumerable<ClaimedDomain> OfTenants() =>
         from victim in scene.Victims
         let table = scene.Population.Schema.Find(victim.Row.Table)
@@ -65,7 +69,7 @@ internal sealed partial class ClaimedDomains(AttackScene scene, IReadOnlyList<st
             ? domain
             : null;
 
-    // The columns that mark a domain as verified, if the given SQL checks them, each with a value for "verified".
+    // Returns the columns that mark a domain as verified and that the given SQL names, each with a value that means "verified".
     private IEnumerable<(string Column, RowValue Value)> Proven(Table table)
     {
         foreach (

@@ -5,8 +5,8 @@ using UsageRls.Verification.Mutation.Expressions;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Finds conditions that depend on the current time alone, such as conditions on the hour or the weekday, and replaces their time function
-/// by a fixed moment.
+/// Finds conditions that depend on the current time but on no date column, such as conditions on the hour or the weekday, and replaces
+/// their time function with a fixed moment.
 /// </summary>
 internal static class Clock
 {
@@ -22,7 +22,7 @@ internal static class Clock
     };
 
     /// <summary>
-    /// Returns the SQL with the current time replaced by a moment; null if no condition depends on the current time alone.
+    /// Returns the SQL with the current time replaced by a moment; null if the SQL contains no such condition.
     /// </summary>
     /// <param name="text">The SQL of a policy or function.</param>
     /// <param name="dates">

@@ -4,9 +4,10 @@ using System.Text.RegularExpressions;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// The moments that replace the current time: a minute before and after each time of day that the SQL names, a day before and after each
-/// date that it names, and every third hour of a working day and of a weekend. A number in the SQL may mean an hour, a weekday, a day of
-/// the month or a month: there are also moments for each of these meanings of the number and of its two neighbours.
+/// The moments that replace the current time: a minute before and after times of day that the SQL contains, a day before and after dates
+/// that the SQL contains, every third hour of a Wednesday, a Saturday and a Sunday, and the first and last day of the current month. A
+/// number in the SQL may mean an hour, a weekday, a day of the month or a month: there are also moments for each of these meanings of the
+/// number, of the next number and of the previous number.
 /// </summary>
 /// <param name="texts">The SQL of the policies and functions that depend on the current time.</param>
 /// <param name="now">The actual current time.</param>

@@ -2,12 +2,12 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>One moment in place of the current time, for one table.</summary>
+/// <summary>A moment that replaces the current time in the SQL that decides access to one table.</summary>
 /// <param name="Moment">The moment in UTC, in PostgreSQL's format.</param>
-/// <param name="Sql">SQL that puts the moment into the policies and functions of the table.</param>
+/// <param name="Sql">SQL that changes the policies and functions, so that they use the moment.</param>
 internal sealed record ClockScene(string Moment, string Sql);
 
-/// <summary>Replaces the current time in policies and functions by other moments.</summary>
+/// <summary>Builds the SQL that replaces the current time in policies and functions with other moments.</summary>
 internal sealed class ClockScenes(AttackScene scene, RuleChanges changes, DateTimeOffset now)
 {
     private readonly HashSet<string> _dates = scene
@@ -17,7 +17,9 @@ internal sealed class ClockScenes(AttackScene scene, RuleChanges changes, DateTi
         .Select(c => c.Name)
         .ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>Returns the moments to use for a table; empty if no condition of its policies depends on the current time alone.</summary>
+    /// <summary>
+    /// Returns the moments to use for a table; empty if <see cref="Clock.Set"/> changes no SQL that decides access to the table.
+    /// </summary>
     public IReadOnlyList<ClockScene> Of(Subject subject)
     {
         var texts = scene.Texts.Deciding(subject.Name);

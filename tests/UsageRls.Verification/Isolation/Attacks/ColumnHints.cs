@@ -15,12 +15,12 @@ internal sealed record ColumnHint(Column Column, RowValue Value, bool IsInDocume
     public override string ToString() => $"{Column.Name} = {Value}";
 }
 
-/// <summary>Finds the values with which SQL compares a table's columns; each hint is one value of one column.</summary>
+/// <summary>Finds values of a table's columns with which conditions in SQL may become true; each hint is one value of one column.</summary>
 internal static partial class ColumnHints
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Returns the values with which SQL texts compare a table's columns.</summary>
+    /// <summary>Returns values of a table's columns with which conditions in the SQL texts may become true.</summary>
     public static IReadOnlyList<ColumnHint> Find(Table table, IEnumerable<string> texts)
     {
         var hints = new List<ColumnHint>();
@@ -59,7 +59,7 @@ internal static partial class ColumnHints
             case 'D' when column.BaseType is "date" or "timestamp with time zone" or "timestamp without time zone":
                 foreach (var shift in (string[])["", " - interval '1 day'", " + interval '1 day'", " - interval '5 years'"])
                     yield return Hint(RowValue.Sql($"now(){shift}"));
-                // Returns times inside and outside each interval that the SQL names, and the day after and before each date.
+                // Also returns times inside and outside the first three intervals, and the day after and before the first two dates.
                 foreach (var interval in Find("interval\\s+'(?<value>[^']+)'|'(?<value>[^']+)'::interval").Take(3))
                 {
                     var named = $"interval '{interval.Groups["value"].Value}'";
@@ -128,9 +128,9 @@ internal static partial class ColumnHints
         return found;
     }
 
-    // Builds documents from the keys after a JSON operator. A document such as '{"a": "b"}' stays unchanged. For a path such as '{a,b}', or
-    // a chain of keys, each value that the SQL compares gives one document, with the value at the end of the path. If the SQL compares no
-    // value, the document has the value true at the end of the path.
+    // Builds JSON documents from the operands of JSON operators. An operand that is a document, such as '{"a": "b"}', is returned as it is.
+    // For a path such as '{a,b}', or for a chain of keys, the method returns one document for each value (at most four) with which the SQL
+    // compares the field at the end of the path. In the document, this field has the value. Without such a value, the field is true.
     private static IEnumerable<string> Documents(string[] keys, string rest)
     {
         if (keys is [['{', .. var inner]] && inner.Contains(':', StringComparison.Ordinal))
@@ -150,8 +150,8 @@ internal static partial class ColumnHints
     }
 
     /// <summary>
-    /// Returns the values after the comparison operator with which the SQL begins: <c>a</c> for <c>= 'a' and …</c>; empty if the SQL
-    /// begins otherwise.
+    /// Returns the values after the comparison operator with which the SQL begins: <c>a</c> for <c>= 'a' and …</c>; empty if the SQL does
+    /// not begin with a comparison operator.
     /// </summary>
     public static IEnumerable<string> ComparedWith(string rest) =>
         Compared().Match(rest).Groups["value"].Captures.Select(c => c.Value.Replace("%", "", StringComparison.Ordinal));

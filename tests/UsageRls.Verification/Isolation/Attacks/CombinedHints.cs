@@ -4,18 +4,18 @@ using UsageRls.Fixtures.Schema;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>Values for several columns of one row, with which a condition on all of them may become true.</summary>
+/// <summary>Values for several columns of one row, with which a condition on all these columns may become true.</summary>
 internal static class CombinedHints
 {
     private const int MostOfColumn = 3;
 
     /// <summary>
-    /// Returns combinations of the values with which a text compares columns of a table. Combinations in which most columns have their
-    /// first value come first.
+    /// For each SQL text, returns combinations of the values with which the text compares columns of a table: first the combinations that
+    /// contain most columns, with the first value of each column.
     /// </summary>
     /// <param name="table">The table.</param>
-    /// <param name="texts">SQL that sets conditions.</param>
-    /// <param name="except">Columns that keep their value.</param>
+    /// <param name="texts">SQL with conditions on the columns.</param>
+    /// <param name="except">Columns that no combination contains.</param>
     /// <param name="least">The smallest number of columns in a combination; each field of a JSON document counts as a column.</param>
     public static IEnumerable<IReadOnlyList<ColumnHint>> Combine(
         Table table,

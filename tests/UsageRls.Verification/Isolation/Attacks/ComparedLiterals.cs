@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>Finds the string literals in SQL that a request may have to contain, and e-mail addresses that match such literals.</summary>
+/// <summary>Finds string literals with which SQL may compare values of a request, and e-mail addresses that match such literals.</summary>
 internal static partial class ComparedLiterals
 {
-    /// <summary>Returns the literals, without the names of settings and of standard claims; each once.</summary>
+    /// <summary>Returns each literal once, except very short and very long literals and names of request settings and claims.</summary>
     public static IEnumerable<string> In(string sql) =>
         Literal()
             .Matches(sql)
@@ -18,7 +18,8 @@ internal static partial class ComparedLiterals
             .Distinct(StringComparer.Ordinal);
 
     /// <summary>
-    /// Returns one address in each domain that SQL about e-mail addresses names. Full addresses are left out, because they belong to users.
+    /// Returns one address in each domain that SQL about e-mail addresses contains as a literal. A literal that is a full address is left
+    /// out, because the address belongs to a user.
     /// </summary>
     public static IEnumerable<string> Addresses(IEnumerable<string> texts)
     {

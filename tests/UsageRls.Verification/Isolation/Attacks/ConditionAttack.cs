@@ -29,8 +29,8 @@ internal sealed class ConditionAttack(
         .ToDictionary(g => (g.Key.Name, g.Key.Key!), g => g.First().Variant);
 
     /// <summary>
-    /// Runs the statements as anon, as each outsider, and as each forged caller, whose request contains values that policies check. Returns
-    /// the breaches.
+    /// Runs the statements as anon, as each outsider (no member of the tenant under attack), and as each forged caller, whose request
+    /// contains values that policies check. Returns the breaches.
     /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
@@ -67,7 +67,7 @@ internal sealed class ConditionAttack(
         // Rows that a caller reaches without a forged request are not reported again for a forged request.
         var open = all.Where(b => b.Try.Forged is null).Select(Reached).ToHashSet();
         var breaches = all.Where(b => b.Try.Forged is null || !open.Contains(Reached(b))).ToArray();
-        // A breach that does not depend on the time needs no run with another moment.
+        // If a command on a table has a breach already, this command needs no run with another moment or a changed row.
         var reached = breaches.Select(b => (b.Try.Subject, b.Try.Command)).ToHashSet();
         var others = (
             from subject in subjects
@@ -96,7 +96,7 @@ internal sealed class ConditionAttack(
     /// <summary>How many forged requests were used, out of all possible forged requests.</summary>
     public AttackBound Requests { get; private set; } = new("forged requests", 0, 0);
 
-    /// <summary>How many times the current time was replaced by another moment.</summary>
+    /// <summary>How many moments replaced the current time; a moment that is used for several tables counts once for each table.</summary>
     public int Moments { get; private set; }
 
     private async Task<IReadOnlyList<(Try Try, AttackBreach Breach)>> JudgeAllAsync(Try[] tries, CancellationToken cancellation)
@@ -122,7 +122,7 @@ internal sealed class ConditionAttack(
             .Where(s => !known.Contains((subject.Name, s.Item1)));
     }
 
-    /// <summary>The simplest DELETE and UPDATE on a table, as far as the role's privileges allow them.</summary>
+    /// <summary>Builds the simplest DELETE and UPDATE on a table, each only if the role has the privilege.</summary>
     public static IEnumerable<(Command Command, Statement Statement)> Changes(AttackScene scene, Subject subject, string role)
     {
         if (scene.Privileges.Of(role, subject.Name, "DELETE").Count > 0)

@@ -22,7 +22,7 @@ internal sealed class ConstraintOracle(
 {
     /// <summary>
     /// Runs the three statements of each probe: a control without the other row's values, the write while the other row exists, and the
-    /// write without that row. Returns the constraints whose errors reveal a row.
+    /// write without that row. Returns a breach for each probe in which the constraint's error reveals a row.
     /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {

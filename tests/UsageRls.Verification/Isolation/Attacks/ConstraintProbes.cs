@@ -126,8 +126,8 @@ internal sealed partial class ConstraintProbes(
         return forbidden;
     }
 
-    // Builds a pair of INSERTs and a pair of UPDATEs of the caller's own row. The first statement of a pair writes the row unchanged, the
-    // second with the other tenant's values.
+    // Builds a pair of INSERTs of a row that the caller may insert, and a pair of UPDATEs of an existing row of the caller. The first
+    // statement of a pair writes the row unchanged, the second statement writes the row with the other tenant's values.
     private IEnumerable<(Statement Control, Statement With)> Writes(
         Subject subject,
         Standing caller,
@@ -168,8 +168,8 @@ internal sealed partial class ConstraintProbes(
         yield return (new(Update(c => $"t.{SqlText.Identifier(c)}")), new(Update(c => Value(c).ToSql(subject.Table.Find(c)!.Type))));
     }
 
-    // Nobody can guess a random uuid, so a constraint on a single uuid reveals nothing, unless the uuid names a person. A constraint on
-    // several ids reveals that these ids occur together.
+    // Nobody can guess a random uuid, so a constraint on a single uuid reveals nothing, unless the uuid identifies a person. A constraint
+    // on several ids reveals that these ids occur together.
     private static bool IsGuessable(Table table, IReadOnlyList<string> columns) =>
         columns.Count > 0 && (columns.Count > 1 || table.Find(columns[0]) is { BaseType: not "uuid" } || IsOfPerson(table, columns));
 
@@ -178,10 +178,10 @@ internal sealed partial class ConstraintProbes(
             Person().IsMatch(c) || table.ForeignKeys.Any(k => k.Parent == TableName.Users && k.Columns is [var user] && user == c)
         );
 
-    // The severity is high in three cases: the columns identify a person, so the error reveals that the person belongs to another tenant;
-    // the client chooses the value and nobody may delete its row, so that no other tenant can ever use the value; or an exclusion
-    // constraint compares ranges, which bisection can find. Otherwise the severity is medium: the error reveals only that a value is in
-    // use.
+    // For a table with rows of tenants, the severity is high in three cases: the columns identify a person, so the error reveals that the
+    // person belongs to another tenant; an exclusion constraint compares no foreign key column, so that the caller can find the ranges of
+    // other tenants by bisection; or the client chooses the values and nobody may delete the row, so that no other tenant can ever use
+    // these values. Otherwise the severity is medium: the error reveals only that a value is in use.
     private Severity OfUnique(Subject subject, UniqueConstraint constraint) =>
         subject.Kind == SubjectKind.Tenant
         && (
@@ -209,7 +209,7 @@ internal sealed partial class ConstraintProbes(
     [GeneratedRegex("sha_?\\d|md5|hash|digest|checksum|fingerprint", RegexOptions.IgnoreCase, 5_000)]
     private static partial Regex Content();
 
-    // Column names that identify a person or a customer outside the application.
+    // Names of columns whose values identify a person or a customer even outside the application.
     [GeneratedRegex(
         "e_?mail|phone|mobile|address|(^|_)(vat|tax|iban|bic|ssn|passport|national_id|licen[cs]e|plate)(_|$)",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,

@@ -7,8 +7,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Runs COPY on tables and compares it with the same caller's SELECT or INSERT. Rows that only COPY reads or inserts, for example because
-/// COPY ignores a rewrite rule, are reported: no policy allows this access.
+/// Runs COPY on tables and compares the number of rows with the same caller's SELECT or INSERT. Reports each COPY that reads or inserts
+/// more rows, for example because COPY ignores a rewrite rule.
 /// </summary>
 /// <param name="scene">The populated database.</param>
 /// <param name="callers">The callers who run COPY.</param>
@@ -22,7 +22,7 @@ internal sealed class CopyCommands(AttackScene scene, IReadOnlyList<Standing> ca
     /// <summary>How many COPY statements were run.</summary>
     public int Tried { get; private set; }
 
-    /// <summary>Runs COPY on the tables whose key the caller's role may read, or into which it may insert.</summary>
+    /// <summary>Runs COPY on the tables whose key the caller's role may read, or into which the role may insert.</summary>
     public async Task<IReadOnlyList<WholeTableSuccess>> RunAsync(IReadOnlyList<Subject> subjects, CancellationToken cancellation)
     {
         var texts = await EvaluateAsync(subjects, cancellation);
@@ -49,7 +49,7 @@ internal sealed class CopyCommands(AttackScene scene, IReadOnlyList<Standing> ca
     private static Action<Attempt> Judge(Copy copy, Trial beside, List<WholeTableSuccess> worked) =>
         attempt =>
         {
-            // Count the rows that arrived: a trigger may discard lines that COPY accepted.
+            // For COPY FROM, count the rows that the table gained, because a trigger may discard rows that COPY accepted.
             var (moved, allowed) = (
                 copy.Path == s_in ? attempt.Effect.Growth : attempt.Outcome.Rows,
                 beside.Outcome.IsAllowed ? beside.Outcome.Rows : 0
@@ -85,7 +85,7 @@ internal sealed class CopyCommands(AttackScene scene, IReadOnlyList<Standing> ca
         return new(subject, caller, s_in, copy, new Statement(OwnRows.Insert(scene, subject, caller, row)));
     }
 
-    // A valid row of the caller's own tenant if there is one, else any proposed row.
+    // Returns a valid row of the caller's own tenant if there is one, else a valid row of any tenant; null if there is no valid row.
     private IReadOnlyDictionary<string, RowValue>? Row(Subject subject, Standing caller) =>
         OwnRows.For(scene, subject, caller) is [var own, ..] ? own
         : scene.Proposals.GetValueOrDefault(subject) is [var proposed, ..] ? proposed.Values

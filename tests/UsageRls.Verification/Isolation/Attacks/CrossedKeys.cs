@@ -9,8 +9,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Inserts a row of the caller's own tenant that refers to another tenant's row, and reads every view. A view that joins the two rows shows
-/// values of the other tenant's row.
+/// Inserts a row of the caller's own tenant that refers to another tenant's row, and then reads views. A view that joins the two rows may
+/// show values of the other tenant's row.
 /// </summary>
 internal sealed class CrossedKeys(AttackScene scene, Reachable reachable)
 {
@@ -33,7 +33,8 @@ internal sealed class CrossedKeys(AttackScene scene, Reachable reachable)
     }
 
     /// <summary>
-    /// Runs the insert for every table, caller, foreign key and view, and returns the views that show another tenant's row.
+    /// Runs an insert for each table, outsider (no member of the tenant under attack) and foreign key, reads the views after each insert,
+    /// and returns a breach for each view that shows another tenant's row.
     /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
@@ -84,7 +85,7 @@ internal sealed class CrossedKeys(AttackScene scene, Reachable reachable)
             };
     }
 
-    // Returns the values of the other tenant's row that the caller did not send.
+    // Returns the values of the other tenant's row that have more than four characters and that the caller did not send.
     private static IEnumerable<string> Telling(Try tried) =>
         tried.Victim.Values.Values.OfType<string>().Where(v => v.Length > 4 && !tried.Insert.Contains(v, StringComparison.Ordinal));
 

@@ -8,16 +8,20 @@ namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
 /// Gives a stranger (a user without a membership) a row that grants access to a tenant's rows, such as a pass or a share, and ends the
-/// grant, once in each column that can record an end: revoked, expired, suspended. The stranger must no longer see the tenant's rows.
+/// grant in each way that the row's columns can record, for example revoked, expired or suspended. The stranger must then no longer see
+/// the tenant's rows.
 /// </summary>
 internal sealed class EndedGrants(AttackScene scene)
 {
-    // States of a grant that nobody has accepted yet. Such a grant may already show the rows that it offers, so it is not tested.
+    // States of a grant that the user has not accepted yet. Such a grant may already give access, so these states are not tested.
     private static readonly string[] s_notYet = ["invited", "pending", "requested", "waiting", "applied"];
 
     private sealed record Grant(Subject Table, string Key, string State, string Column, string Lasting, string Ended);
 
-    /// <summary>Reads all tables with the grant active and with the grant ended, and returns the grants that still give access.</summary>
+    /// <summary>
+    /// Reads the watched tables with each grant active and with each grant ended, and returns a breach for each ended grant that still
+    /// gives access.
+    /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         var caller = scene.Stand(scene.Population.Strangers[0]);

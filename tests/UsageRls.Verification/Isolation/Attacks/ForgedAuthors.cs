@@ -6,8 +6,9 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Inserts a row of the caller's own tenant that names another user, into a table whose trigger adds a row to an append-only table. An
-/// added row in the other user's name is a breach if the append-only table refuses such a row when the caller inserts it directly.
+/// Inserts a row into a table whose trigger adds a row to an append-only table. The inserted row belongs to the caller's own tenant but
+/// names another user. It is a breach if the trigger's row has the other user as author, and the caller may not insert such a row directly
+/// into the append-only table.
 /// </summary>
 internal sealed class ForgedAuthors(AttackScene scene, IReadOnlyList<TriedOn> trials)
 {
@@ -16,7 +17,7 @@ internal sealed class ForgedAuthors(AttackScene scene, IReadOnlyList<TriedOn> tr
         public required Statement Directly { get; init; }
     }
 
-    /// <summary>Runs the inserts, and returns the triggers that write in another user's name.</summary>
+    /// <summary>Runs the inserts, and returns a breach for each table whose trigger writes in another user's name.</summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         Try[] tries =

@@ -9,10 +9,10 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// </param>
 internal sealed record ForgedCaller(Standing Caller, Severity Severity)
 {
-    /// <summary>SQL that writes the request's path, method or cookies into settings, as the API does; empty for none.</summary>
+    /// <summary>SQL that writes the request's path, method or cookies into settings, as the API does; empty if not needed.</summary>
     public IReadOnlyList<string> Request { get; init; } = [];
 
-    /// <summary>SQL by which the administrator prepares the database for the request; empty for none.</summary>
+    /// <summary>SQL by which the administrator prepares the database for the request; empty if not needed.</summary>
     public string Scene { get; init; } = "";
 }
 
@@ -24,7 +24,7 @@ internal sealed record ForgedCallerSet(IReadOnlyList<ForgedCaller> Callers, int 
     /// <summary>How many requests are used, out of all possible requests.</summary>
     public AttackBound Bound => new("forged requests", Callers.Count, Possible);
 
-    /// <summary>Takes the first callers of a group.</summary>
+    /// <summary>Takes the first callers of a group, without duplicates.</summary>
     public static ForgedCallerSet First(IEnumerable<ForgedCaller> group, int most)
     {
         ForgedCaller[] all =

@@ -6,10 +6,10 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Forges requests with values that policies and their functions check. The caller chooses headers, cookies, the path, user_metadata and
-/// addresses; the server issues further claims, for reasons other than a membership. A stranger (a user without a membership) sends all
-/// these requests. A member of another tenant sends forged headers, cookies and paths, because a policy may also require a membership in
-/// any tenant.
+/// Forges requests with values that policies and their functions check. A caller can choose headers, cookies, the path, the method,
+/// user_metadata and addresses; the server issues further claims, for reasons other than a membership. A stranger (a user without a
+/// membership) sends all these requests. A member of another tenant sends forged headers, cookies, paths and methods, because a policy may
+/// also require a membership in some tenant.
 /// </summary>
 internal sealed partial class ForgedCallers
 {

@@ -10,8 +10,9 @@ namespace UsageRls.Verification.Isolation.Attacks;
 internal static partial class ForgedClaims
 {
     /// <summary>
-    /// Returns each JSON path to a claim that the SQL reads, with each literal of the SQL as the claim's value, and the severity if the
-    /// claim with this value gives access to rows. Tenants' keys are not used as values, because a token may state the tenants of its user.
+    /// Returns the JSON paths of the claims that the SQL reads, except standard claims and user_metadata. Each path is returned with "true"
+    /// and with each literal of the SQL as the claim's value, and with the severity if the claim with this value gives access to rows.
+    /// Tenants' keys are not used as values, because a token may state the tenants of its user.
     /// </summary>
     public static IEnumerable<(string Path, string Value, Severity Severity)> In(string sql)
     {
@@ -35,7 +36,7 @@ internal static partial class ForgedClaims
         return claims;
     }
 
-    /// <summary>Returns the severity if a claim opens rows: critical if every user can obtain the claim.</summary>
+    /// <summary>Returns the severity if a claim gives access to rows: critical if every user can obtain the claim.</summary>
     public static Severity SeverityOf(string path, string value) =>
         path is "aal" or "amr" or "email" || path.StartsWith("user_metadata", StringComparison.Ordinal) ? Severity.Critical
         : Staff().IsMatch($"{path} {value}") ? Severity.Medium

@@ -4,12 +4,13 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>All conditions that one SQL text puts on a request, met together by one request: headers, and claims of the token.</summary>
-/// <param name="Fields">Each header, or path of a claim, and its value.</param>
+/// <summary>All conditions that one SQL text puts on the headers and the token of a request.</summary>
+/// <param name="Fields">Each header, or each path of a claim, with the required value.</param>
 internal sealed record JoinedConditions(IReadOnlyList<(bool IsHeader, string[] Path, string Value)> Fields)
 {
     /// <summary>
-    /// The severity if these conditions open rows: the lowest severity of the conditions, because all of them must be met.
+    /// The severity if a request that meets these conditions gets access to rows: the lowest severity of the conditions, because the
+    /// request must meet all of them.
     /// </summary>
     public Severity Severity =>
         Fields.Select(f => f.IsHeader ? Severity.Critical : ForgedClaims.SeverityOf(string.Join('.', f.Path), f.Value)).Min();
@@ -33,7 +34,7 @@ internal sealed record JoinedConditions(IReadOnlyList<(bool IsHeader, string[] P
         }
     }
 
-    /// <summary>Returns the conditions that a text puts on a request; empty if it puts fewer than two.</summary>
+    /// <summary>Returns the conditions that a text puts on a request; empty if there are fewer than two.</summary>
     public static IEnumerable<JoinedConditions> Find(string text)
     {
         var fields = SqlJson
@@ -62,7 +63,7 @@ internal sealed record JoinedConditions(IReadOnlyList<(bool IsHeader, string[] P
             : (isHeader, path, value);
     }
 
-    // Whether the JSON operators after this text read a header; false if they read a claim, null if they read neither.
+    // Returns true if the JSON operators after this text read a header, false if they read a claim, and null otherwise.
     private static bool? ReadsHeader(string before)
     {
         var header = before.LastIndexOf("request.headers", StringComparison.Ordinal);

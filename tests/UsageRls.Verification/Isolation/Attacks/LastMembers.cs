@@ -13,8 +13,8 @@ internal sealed class LastMembers(AttackScene scene, IReadOnlyList<TriedOn> tria
     private sealed record Try(TriedOn Tried, string Tenant, Statement Statement);
 
     /// <summary>
-    /// Repeats one delete of the caller's own membership for each membership table with triggers, and returns the tables whose trigger
-    /// deletes the tenant.
+    /// Repeats one delete of the caller's own membership for each membership table with triggers, and returns a breach for each table whose
+    /// trigger deletes the tenant.
     /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
@@ -44,7 +44,8 @@ internal sealed class LastMembers(AttackScene scene, IReadOnlyList<TriedOn> tria
         };
     }
 
-    // Builds the delete. Before it runs, the scene leaves only the caller and one other member in the tenant.
+    // Builds the delete, if the statement deletes the caller's own membership. Before the delete, the administrator removes all members of
+    // the tenant except the caller and one other member.
     private Try? Leaving(TriedOn tried)
     {
         var caller = tried.Tried.Caller;

@@ -5,8 +5,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Finds statements by which a member in the least privileged role deletes or moves other people's rows, by cascade or by a trigger, in
-/// tables from which nobody may delete.
+/// Finds statements by which a member in the least privileged role deletes other people's rows, or gives them to another tenant or user, by
+/// a cascade or trigger, in tables from which nobody may delete.
 /// </summary>
 internal static class LostRows
 {
@@ -23,7 +23,7 @@ internal static class LostRows
         {
             var caller = tried.Tried.Caller;
             var own = tried.Trial.Changes.Where(c => c.Table == tried.Subject && c.Before is not null).ToArray();
-            // The author of a row, or the founder of a tenant, may also delete the rows that depend on it.
+            // The author of a row, or the founder of a tenant, may also delete the rows that depend on this row or tenant.
             if (
                 own.Length == 0
                 || own.Any(c => c.Before?.User is { } user && user == caller.User)

@@ -5,8 +5,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Finds sequences by which a member does more in its own tenant than its role permits: gets the most privileged role, or admits a new
-/// member.
+/// Finds sequences by which a member does more in its own tenant than its role permits: the member gives the most privileged role to itself
+/// or to a new member, or admits a new member.
 /// </summary>
 internal sealed class MembershipGains(AttackScene scene)
 {
@@ -16,7 +16,9 @@ internal sealed class MembershipGains(AttackScene scene)
     public IEnumerable<AttackBreach> Of(Standing caller, SequenceStep[] steps, Trial trial) =>
         new[] { Promotion(caller, steps, trial), Admission(caller, steps, trial) }.OfType<AttackBreach>();
 
-    /// <summary>Returns the breach if the caller has the most privileged role after a sequence, and did not have it before.</summary>
+    /// <summary>
+    /// Returns a breach if the caller has the most privileged role after a sequence and did not have this role before; otherwise null.
+    /// </summary>
     /// <param name="caller">The caller.</param>
     /// <param name="steps">The sequence.</param>
     /// <param name="look">The result of the query on all watched tables after the sequence.</param>

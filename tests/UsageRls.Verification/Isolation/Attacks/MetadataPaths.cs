@@ -22,13 +22,14 @@ internal static class MetadataPaths
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Returns the JSON paths that SQL reads from the sign-up metadata (<c>raw_user_meta_data</c>), directly or through a variable.
+    /// Returns up to eight JSON paths that SQL reads from the sign-up metadata (<c>raw_user_meta_data</c>), directly or through a variable.
     /// </summary>
     public static IReadOnlyList<IReadOnlyList<string>> OfUserMetadata(IEnumerable<string> texts) =>
         Distinct(texts.Where(t => t.Contains(Metadata, StringComparison.OrdinalIgnoreCase)).SelectMany(FromMetadata));
 
     /// <summary>
-    /// Returns the JSON paths that SQL reads from any document. A path through the user's metadata starts inside the metadata.
+    /// Returns up to eight JSON paths that SQL reads from any document. Of a path that leads through the user's metadata, only the part
+    /// inside the metadata is returned.
     /// </summary>
     public static IReadOnlyList<IReadOnlyList<string>> In(IEnumerable<string> texts) => Distinct(texts.SelectMany(t => Paths(t, "")));
 

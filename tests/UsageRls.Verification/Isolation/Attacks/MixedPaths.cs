@@ -11,15 +11,18 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Tests tables where an expression over a text column decides to whom a row belongs: the folders of a file, the parts of a topic. Writes
-/// texts that name both the victim and the caller, in different order and depth. A policy that looks for the caller anywhere in the text
-/// accepts such a row by mistake.
+/// Tests tables where an expression over a text column decides to whom a row belongs, for example the folders of a file's path or the parts
+/// of a topic. Writes texts that contain the id of the victim (the tenant or user under attack) and the id of the caller or of its tenant,
+/// in different order and depth. A policy that looks for the caller anywhere in the text accepts such a row by mistake.
 /// </summary>
 /// <param name="scene">The populated database.</param>
 /// <param name="known">The tables and commands for which a breach is already known.</param>
 internal sealed partial class MixedPaths(AttackScene scene, IReadOnlySet<(TableName Table, Command Command)> known)
 {
-    /// <summary>As each outsider, writes rows whose text names both the victim and the caller, and returns the forbidden writes.</summary>
+    /// <summary>
+    /// As each outsider (no member of the tenant under attack), writes rows whose text contains the ids of the victim and the caller, and
+    /// returns a breach for each forbidden write.
+    /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         var tries = (
@@ -47,7 +50,7 @@ internal sealed partial class MixedPaths(AttackScene scene, IReadOnlySet<(TableN
                 caller.ToString(),
                 $"{change!.Command}s a row of {change.Table} "
                     + $"{scene.Rule.Whose(change.Table, change.After ?? change.Before!.Value)} whose {Path(subject)!.Column} contains "
-                    + $"the caller's id in another part, but {why}",
+                    + $"the id of the caller or its tenant in another part, but {why}",
                 $"Let the policy for {command.ToString().ToUpperInvariant()} require a membership by {Path(subject)}, "
                     + $"which decides to whom the row belongs, and not search for the caller anywhere in {Path(subject)!.Column}.",
                 trial.ToSql()
@@ -129,7 +132,7 @@ internal sealed partial class MixedPaths(AttackScene scene, IReadOnlySet<(TableN
             .Take(1)
             .Append(caller.User!);
 
-    // Reads from the row path's SQL how a text begins, and which separator divides the parts of the text.
+    // Reads how a text begins, and which separator divides the parts of the text, from the expression that finds the row's tenant or user.
     private static (string Start, string Divider) Form(RowPath path) =>
         Part().Match(path.Expression!) is { Success: true } part ? ("", part.Groups["by"].Value)
         : Prefix().Match(path.Value ?? "") is { Success: true } prefix ? (prefix.Groups["text"].Value, prefix.Groups["text"].Value[^1..])

@@ -49,8 +49,8 @@ internal sealed class OptionalValues
     }
 
     /// <summary>
-    /// Returns the values for the constraint's columns that are null in the row. If the constraint compares keys of JSON documents, returns
-    /// a document for each of these columns instead.
+    /// Returns values for those columns of the constraint that are null in the row. If the constraint compares fields of JSON documents,
+    /// returns a document for each JSON column instead.
     /// </summary>
     public IReadOnlyDictionary<string, RowValue> For(UniqueConstraint constraint, MadeRow row) =>
         constraint.DocumentKeys.Count > 0 ? Documents(constraint) : Columns(constraint, row);

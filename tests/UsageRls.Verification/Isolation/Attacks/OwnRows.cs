@@ -7,7 +7,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// <summary>Builds valid rows that a caller may insert: in the caller's own tenants, with the caller as author.</summary>
 internal static class OwnRows
 {
-    /// <summary>Returns the column values of at most two such rows; empty if the caller may not insert into the table.</summary>
+    /// <summary>Returns the column values of at most two such rows; empty if the role has no INSERT privilege on the table.</summary>
     public static IReadOnlyList<IReadOnlyDictionary<string, RowValue>> For(AttackScene scene, Subject subject, Standing caller)
     {
         if (scene.Privileges.Of(caller.Caller.Role, subject.Name, "INSERT").Count == 0)

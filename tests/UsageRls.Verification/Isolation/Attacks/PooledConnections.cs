@@ -8,8 +8,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Lets callers use one connection one after the other, as with a connection pool. What one caller did, for example by a cached plan or a
-/// session setting, must not change which rows the next caller sees.
+/// Lets callers use one connection one after the other, as with a connection pool. What one caller leaves on the connection, for example a
+/// cached plan or a session setting, must not change which rows the next caller sees.
 /// </summary>
 internal sealed class PooledConnections(AttackScene scene, TestDatabase database)
 {
@@ -17,7 +17,8 @@ internal sealed class PooledConnections(AttackScene scene, TestDatabase database
     private IReadOnlyList<string> _preRequest = [];
 
     /// <summary>
-    /// Lets callers share a connection on every table that signed-in users may read, and returns the tables that show forbidden rows.
+    /// Lets callers share a connection to read each table that signed-in users may read, and returns a breach for each caller who sees a
+    /// forbidden row.
     /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
@@ -41,7 +42,8 @@ internal sealed class PooledConnections(AttackScene scene, TestDatabase database
         return breaches;
     }
 
-    // The statements that run on a connection before a caller reads. The caller must see the same rows as on a fresh connection.
+    // A caller, and the statements that run on a connection before this caller reads. The caller must see no forbidden row that a fresh
+    // connection hides.
     private sealed record Turn(Standing Caller, string Told, IReadOnlyList<string> Before, IReadOnlyList<string> Between)
     {
         public bool IsPrepared { get; init; }
@@ -78,7 +80,7 @@ internal sealed class PooledConnections(AttackScene scene, TestDatabase database
 
     private IEnumerable<string> Becoming(Standing caller) => [.. caller.Caller.Becoming, .. _preRequest];
 
-    // The caller who uses the connection first: a member of the first tenant, or a user who owns rows of the table.
+    // The caller who uses the connection first: a member of the first tenant or, for a table without tenants, a user who owns rows of it.
     private Standing? First(Subject subject) =>
         subject.Tenancy is { } model && scene.Population.Tenants[model].FirstOrDefault() is { } tenant
             ? scene.Population.Members[(model.Tenants, tenant[model.Key]!)].Select(scene.Stand).FirstOrDefault()
@@ -113,7 +115,7 @@ internal sealed class PooledConnections(AttackScene scene, TestDatabase database
         var fresh = await LastAsync(connection, alone, cancellation);
         var pooled = await LastAsync(connection, script, cancellation);
         if (fresh is null || pooled is null)
-            return null; // one of the callers may not read the table, or the membership cannot be deleted
+            return null; // a statement was refused, for example because a caller may not read the table
         // A caller who was removed from the tenant must see no row that a fresh connection hides; for other callers the universal rule
         // decides.
         var bad = scene
@@ -147,7 +149,7 @@ internal sealed class PooledConnections(AttackScene scene, TestDatabase database
         };
     }
 
-    // Runs a transaction and returns the rows of its last query; null if a statement is refused.
+    // Runs the statements, rolls back and resets the connection. Returns the rows of the last query; null if a statement is refused.
     private static async Task<HashSet<string>?> LastAsync(NpgsqlConnection connection, string[] script, CancellationToken cancellation)
     {
         try

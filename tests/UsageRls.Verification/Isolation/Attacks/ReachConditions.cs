@@ -4,15 +4,15 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Runs the views and functions again on rows that meet the conditions in their SQL. For example, a view that shows all rows past due
-/// leaks only if a row is past due.
+/// Reads the views and calls the functions again, on rows that meet the conditions in their SQL. For example, a view that shows all rows
+/// past due leaks only if a row is past due.
 /// </summary>
 /// <param name="scene">The populated database, with the rows.</param>
 /// <param name="reachable">The views and functions that the API's roles can reach.</param>
 /// <param name="variants">The rows that were made to meet conditions.</param>
 /// <param name="changedRows">The existing rows that are changed to meet conditions.</param>
 /// <param name="trails">
-/// The trails: append-only tables. No statement that a caller runs on such a table updates or deletes a row of the table.
+/// The trails: append-only tables. No statement of a caller on such a table has updated or deleted a row of the table.
 /// </param>
 /// <param name="leaking">The views and functions that are known to leak even without rows that meet conditions.</param>
 internal sealed class ReachConditions(
@@ -24,7 +24,9 @@ internal sealed class ReachConditions(
     IReadOnlySet<string> leaking
 )
 {
-    /// <summary>Runs the views and functions, and returns those through which a caller reads or changes forbidden rows.</summary>
+    /// <summary>
+    /// Reads the views, calls the functions, and returns a breach for each of them through which a caller reads or changes forbidden rows.
+    /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         var breaches = new List<AttackBreach>();

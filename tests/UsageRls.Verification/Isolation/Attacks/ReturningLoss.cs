@@ -40,8 +40,8 @@ internal static class ReturningLoss
             await scene.Session.TryAllAsync(Look(afterwards: false), cancellation),
             await scene.Session.TryAllAsync(Look(afterwards: true), cancellation)
         );
-        // Only count inserts whose row the author sees afterwards. A new tenant may become visible only after the statement, once a trigger
-        // has made its founder a member: therefore breaches on tables of tenants and memberships have a lower severity.
+        // Only count inserts whose row the author sees afterwards. A new tenant may become visible only after the statement, when a trigger
+        // has made the tenant's founder a member: so breaches on tables of tenants and memberships have a lower severity.
         return
         [
             .. pairs
@@ -62,7 +62,7 @@ internal static class ReturningLoss
             plain.Subject.Kind is SubjectKind.Tenants or SubjectKind.Memberships ? Severity.Medium : Severity.High,
             plain.Subject.ToString(),
             plain.Tried.Caller.ToString(),
-            $"cannot insert … returning into {plain.Subject}, which client libraries run by default; the plain insert "
+            $"cannot insert … returning into {plain.Subject}, as client libraries do to read the new row; the plain insert "
                 + "succeeds, and the caller can see the row afterwards",
             $"A select policy of {plain.Subject} searches its own row in the table, "
                 + "where a statement does not see the row that it inserts: let the policy use the row's columns.",

@@ -7,12 +7,12 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// <summary>A row that was made to meet a condition.</summary>
 /// <param name="Row">The row.</param>
 /// <param name="Condition">The condition, for example <c>status = 'published'</c>.</param>
-/// <param name="IsDeclared">Whether the condition is on a column that marks rows as public.</param>
+/// <param name="IsDeclared">Whether the condition states that the row is public, for example <c>visibility = 'public'</c>.</param>
 internal sealed record RowVariant(MadeRow Row, string Condition, bool IsDeclared);
 
 /// <summary>
-/// Inserts rows that meet the conditions which policies, views and functions put on columns: each condition alone, and several conditions
-/// together. The rows belong to the first tenant of each tenancy.
+/// Inserts rows that meet the conditions which policies, views and functions put on columns: a single condition, or several conditions
+/// together. The rows belong to the first tenant of each tenancy, or to one user.
 /// </summary>
 /// <param name="population">The tenants, users and rows.</param>
 /// <param name="texts">The policies and functions.</param>
@@ -27,19 +27,19 @@ internal sealed partial class RowVariants(Population population, RuleTexts texts
 
     private int _keys;
 
-    /// <summary>How many conditions were found.</summary>
+    /// <summary>How many conditions, and combinations of conditions, were found.</summary>
     public int Conditions { get; private set; }
 
     /// <summary>How many rows could be made.</summary>
     public int Made => Variants.Count;
 
-    /// <summary>The rows.</summary>
+    /// <summary>The rows that were made.</summary>
     public List<RowVariant> Variants { get; } = [];
 
     /// <summary>The conditions for which existing rows must be changed, because the table allows only one row for each tenant.</summary>
     public List<RowState> States { get; } = [];
 
-    /// <summary>Inserts a row for each condition, unless the schema refuses the row.</summary>
+    /// <summary>Inserts the rows, except rows that the schema refuses.</summary>
     public async Task MakeAsync(CancellationToken cancellation)
     {
         foreach (

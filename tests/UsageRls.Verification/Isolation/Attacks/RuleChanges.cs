@@ -6,7 +6,8 @@ using UsageRls.Verification.Tenancy.Rules;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Builds the statements that replace the SQL of a policy or function, to run as the scene of another statement; both are rolled back.
+/// Builds the statements that replace the SQL of a policy or function. The administrator runs such a statement before another statement,
+/// and both are rolled back.
 /// </summary>
 internal sealed class RuleChanges
 {

@@ -5,8 +5,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Puts members into a state that a separate table stores, such as an ended engagement. If the state closes most tables of the tenant to
-/// the member, a table that stays open is reported, because its policies do not check the state.
+/// Puts members into a state that a separate table stores, such as an ended engagement. If a member in this state can no longer read most
+/// of the tenant's tables, each table that the member can still read is reported, because its policies do not check the state.
 /// </summary>
 internal sealed class SeparateStates(AttackScene scene)
 {
@@ -15,7 +15,10 @@ internal sealed class SeparateStates(AttackScene scene)
 
     private sealed record Try(Subject States, Standing Member, string Tenant, string Says, string Scene);
 
-    /// <summary>Changes one member's row in each table of states, and returns the tables that stay open while most tables close.</summary>
+    /// <summary>
+    /// Changes one member's row in each table that stores states. If the member can then no longer read most tables, returns a breach for
+    /// each table that the member can still read.
+    /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         var breaches = new List<AttackBreach>();
@@ -62,7 +65,7 @@ internal sealed class SeparateStates(AttackScene scene)
         ];
     }
 
-    // Returns the tables in which the member sees rows of the tenant that other users inserted.
+    // Returns the tables in which the member sees rows of the tenant that do not belong to this member.
     private HashSet<Subject> Open(Trial look, Subject states, Standing member, string tenant)
     {
         var seen = AttackScene.Looked(look);
@@ -91,8 +94,8 @@ internal sealed class SeparateStates(AttackScene scene)
                     Severity.High,
                     subject.ToString(),
                     tried.Member.ToString(),
-                    $"sees rows of {subject} while {tried.States} records {tried.Says}, although this state closes "
-                        + $"{string.Join(", ", closed.Select(s => s.ToString()))} to the member",
+                    $"sees rows of {subject} while {tried.States} records {tried.Says}, although the member then "
+                        + $"cannot read {string.Join(", ", closed.Select(s => s.ToString()))}",
                     $"Check {tried.States} in each policy of {subject}, as the policies of {closed[0]} do.",
                     (look with { Statement = select }).ToSql()
                 )
@@ -101,7 +104,7 @@ internal sealed class SeparateStates(AttackScene scene)
                 };
             });
 
-    // Whether policies read the table and the table has at most one row per member.
+    // Whether a policy of another table, or a function, names the table, and a key of the table allows only one row per member.
     private bool HoldsStates(Subject subject, TenantModel model)
     {
         if (

@@ -5,8 +5,8 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Runs sequences of up to three writes by one caller, and then reads every watched table. A row that has become visible is a breach if
-/// the caller's memberships before the sequence do not allow the caller to see it.
+/// Runs sequences of up to three writes by one caller, and then reads the watched tables. A forbidden write is a breach. A row that has
+/// become visible is a breach if the caller's memberships before the sequence do not allow the caller to see this row.
 /// </summary>
 internal sealed class SequenceAttack(
     AttackScene scene,
@@ -28,7 +28,7 @@ internal sealed class SequenceAttack(
     /// <summary>How many sequences were run, out of all possible sequences.</summary>
     public AttackBound Bound => new("sequences", _tried, _possible);
 
-    /// <summary>Runs the sequences as each outsider and returns the breaches.</summary>
+    /// <summary>Runs the sequences as each outsider (no member of the tenant under attack) and returns the breaches.</summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         foreach (var caller in scene.Outsiders)
@@ -78,7 +78,7 @@ internal sealed class SequenceAttack(
         await TryAsync(caller, [.. triples.Take(MostTriples)], look, visible, [], cancellation);
     }
 
-    // Runs sequences, records their breaches, and returns the sequences that succeeded without a breach.
+    // Runs sequences, records their breaches, and returns the successful sequences from which longer sequences are built.
     private async Task<IReadOnlyList<(SequenceStep[] Steps, Trial Trial)>> TryAsync(
         Standing caller,
         SequenceStep[][] sequences,

@@ -13,8 +13,9 @@ internal sealed class SequenceRows(AttackScene scene, Standing caller, Person pe
     private int _keys;
 
     /// <summary>
-    /// Returns the values, changed in the caller's favour: each column that names a user gets the caller, and each e-mail column gets the
-    /// caller's address. In a personal table, each column that can name a tenant gets the tenant under attack.
+    /// Returns the values, changed in the caller's favour: each column that names a user gets the caller's id, and each e-mail column gets
+    /// the caller's address. In a personal table, each column that can name a tenant gets the key of the tenant under attack. A primary key
+    /// of type uuid gets a new value.
     /// </summary>
     public Dictionary<string, RowValue> Mine(Subject subject, IReadOnlyDictionary<string, RowValue> values, IReadOnlySet<string> insertable)
     {
@@ -52,8 +53,8 @@ internal sealed class SequenceRows(AttackScene scene, Standing caller, Person pe
     }
 
     /// <summary>
-    /// For a table with several user columns, returns one row per column: that column names the tenant's first member, and the other user
-    /// columns name the caller.
+    /// For a table with several user columns, returns one row per user column: this column names the tenant's first member, and the other
+    /// user columns name the caller.
     /// </summary>
     public IEnumerable<Dictionary<string, RowValue>> WithOther(
         Subject subject,
@@ -80,8 +81,8 @@ internal sealed class SequenceRows(AttackScene scene, Standing caller, Person pe
     }
 
     /// <summary>
-    /// Whether a column can name a tenant: it refers to the tenants, it is the row's tenant column, or it is a uuid that has no foreign key
-    /// and names no user.
+    /// Whether a column can name a tenant: it has a foreign key to the table of tenants, it is the row's tenant column, or it is a uuid
+    /// without a foreign key that names no user and is not part of the primary key.
     /// </summary>
     public bool NamesTenant(Subject subject, Column column, TenantModel model)
     {

@@ -21,7 +21,7 @@ internal sealed record SequenceStep(string Sql, string Says)
     /// <summary>Whether the statement writes the most privileged role into a membership.</summary>
     public bool IsPromotion { get; init; }
 
-    /// <summary>Whether the statement makes a stranger a member. A caller who may do so may also see the new member.</summary>
+    /// <summary>Whether the statement makes a stranger (a user without a membership) a member; the caller may see the new member.</summary>
     public bool LetsStrangerIn { get; init; }
 
     /// <summary>The row that the statement inserts, as far as its values are known; null for other statements.</summary>

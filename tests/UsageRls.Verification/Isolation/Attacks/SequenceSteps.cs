@@ -15,10 +15,12 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
 
     private readonly SequenceRows _rows = new(scene, caller, person);
 
-    /// <summary>The statements that can follow an inserted row.</summary>
+    /// <summary>Builds the statements that can follow an inserted row.</summary>
     public SequenceFollowUps FollowUps => new(scene, caller, _rows, this);
 
-    /// <summary>Returns all statements; first the statements on tables that a policy of another table, or a function, names.</summary>
+    /// <summary>
+    /// Returns all statements: first function calls and the statements on tables that a policy of another table, or a function, names.
+    /// </summary>
     public IReadOnlyList<SequenceStep> Make() =>
         [
             .. scene
@@ -30,7 +32,8 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
         ];
 
     /// <summary>
-    /// Returns calls of functions that write, with arguments from a row that the caller inserted, or from the victims' rows.
+    /// Returns calls of functions that may write, with arguments from a row that the caller inserted or, if this row is null, from the rows
+    /// of the tenants under attack.
     /// </summary>
     public IEnumerable<SequenceStep> Calls(MadeRow? made)
     {
@@ -43,7 +46,7 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
             );
     }
 
-    // Deletes rows of a table that a policy or function reads, if the caller may delete: a block, a limit, another user's membership.
+    // Deletes the rows of a table that a policy of another table, or a function, names: a block, a limit or another user's membership.
     private IEnumerable<SequenceStep> Deletes(Subject subject)
     {
         if (scene.Privileges.Of(caller.Caller.Role, subject.Name, "DELETE").Count > 0 && scene.Texts.IsConsulted(subject.Name))
@@ -101,7 +104,7 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
                 yield return step;
             foreach (var other in _rows.WithOther(subject, of.Tenant, mine, insertable))
                 yield return Insert(other);
-            // A row of the tenant under attack that refers to a tenant of the caller.
+            // Insert a row of the tenant under attack that refers to a tenant of the caller.
             foreach (
                 var key in subject.Table.ForeignKeys.Where(k =>
                     k.Columns is [var c] && c != subject.Tenant?.Column && insertable.Contains(c)
@@ -117,8 +120,8 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
             }
         }
 
-        // A row of the caller's own tenant that a policy looks up, with values in the caller's favour; and a row of the caller's own tenant
-        // that refers to a row of another tenant.
+        // Insert a row of the caller's own tenant that a policy looks up, with values in the caller's favour; and a row of the caller's own
+        // tenant that refers to a row of another tenant.
         var (own, foreign) = (
             proposals.FirstOrDefault(p => _rows.IsOwn(subject, p.Of))?.Values,
             proposals.FirstOrDefault(p => p.Of.Tenant is { } t && victims.Contains(t))?.Values
@@ -148,7 +151,7 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
             }
         }
 
-        // A stranger becomes a member: once in the most privileged role and once in the least privileged role.
+        // Make a stranger a member: once in the most privileged role and once in the least privileged role.
         if (
             subject.Kind == SubjectKind.Memberships
             && own is not null

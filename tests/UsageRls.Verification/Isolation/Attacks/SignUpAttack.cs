@@ -7,7 +7,7 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Signs up with metadata and with an unconfirmed address that triggers or policies may trust, and then reads every watched table.
+/// Signs up new users with metadata or an unconfirmed address that triggers or policies may trust, and then reads the watched tables.
 /// </summary>
 internal sealed class SignUpAttack(AttackScene scene)
 {
@@ -18,7 +18,8 @@ internal sealed class SignUpAttack(AttackScene scene)
     public AttackBound Bound { get; private set; } = new("sign-ups", 0, 0);
 
     /// <summary>
-    /// Runs the sign-ups, if any trigger or policy reads the data of a sign-up, and returns those that reveal a tenant's rows.
+    /// Runs the sign-ups, if any trigger or policy reads the data of a sign-up. Returns a breach for each sign-up that reveals
+    /// forbidden rows.
     /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
@@ -31,7 +32,7 @@ internal sealed class SignUpAttack(AttackScene scene)
             return uninvited;
 
         ways = ways[..Bound.Tried];
-        // The same sign-up without metadata shows which rows every newcomer sees.
+        // For each scene (SQL that the administrator runs first), a sign-up without metadata shows which rows every newcomer sees.
         SignUpWay[] plain =
         [
             .. ways.Select(w => w.Scene).Distinct(StringComparer.Ordinal).Select(s => new SignUpWay(SignUpWay.Newcomer, [], s)),
@@ -57,7 +58,7 @@ internal sealed class SignUpAttack(AttackScene scene)
         ];
     }
 
-    // A newcomer without metadata must see no tenant's rows. The query of a caller who has not signed up shows which rows everybody sees.
+    // A newcomer without metadata must see no tenant's rows, except the rows that a caller who has not signed up sees too.
     private async Task<IReadOnlyList<AttackBreach>> UninvitedAsync(Statement look, Table users, CancellationToken cancellation)
     {
         if (scene.Texts.Triggered(TableName.Users).Count == 0)

@@ -9,7 +9,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// <summary>The data that a new user sends to sign up.</summary>
 /// <param name="Email">The e-mail address; the new user can confirm only <see cref="Newcomer"/>.</param>
 /// <param name="Metadata">The user metadata (<c>raw_user_meta_data</c>).</param>
-/// <param name="Scene">SQL that prepares the sign-up, for example a tenant's claim of an e-mail domain; empty for none.</param>
+/// <param name="Scene">SQL that prepares the sign-up, for example a tenant's claim of an e-mail domain; empty if not needed.</param>
 internal sealed record SignUpWay(string Email, JsonObject Metadata, string Scene)
 {
     /// <summary>The e-mail address of a new user without an invitation.</summary>
@@ -111,7 +111,7 @@ internal sealed partial class SignUpWays(AttackScene scene)
             )
             .Distinct(StringComparer.Ordinal);
 
-    // Returns short numbers, such as invitation codes, which an attacker can try one after another.
+    // Returns numbers of four to six digits, such as invitation codes, from tables that the triggers read. An attacker can try all of them.
     private IEnumerable<string> Guessable() =>
         scene
             .Known.Values.Where(r => r.Table != TableName.Users && _triggered.Any(t => RuleTexts.Names(t, r.Table.Name)))

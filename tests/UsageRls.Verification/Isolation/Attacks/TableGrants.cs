@@ -7,13 +7,14 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Reads those table privileges of the API's roles that no policy restricts (such as TRUNCATE), and finds where each privilege was granted.
+/// Reads the table privileges with which the API's roles can run commands that no policy restricts, such as TRUNCATE and LOCK, and finds
+/// where each privilege was granted.
 /// </summary>
 /// <param name="statements">Locates grants in the statements of the migrations.</param>
 internal sealed class TableGrants(StatementLocator statements)
 {
-    // The API itself needs UPDATE and DELETE, so these two privileges count only for a role that locks the table but updates and deletes no
-    // row.
+    // The API itself needs UPDATE and DELETE, so these two privileges count only for a role that could lock the table but could update and
+    // delete no row.
     private static readonly string[] s_ofCommands = ["update", "delete"];
 
     private readonly List<(string Table, string Role, string Holder, string Privilege)> _held = [];
@@ -43,8 +44,8 @@ internal sealed class TableGrants(StatementLocator statements)
     }
 
     /// <summary>
-    /// Returns the grants that let the roles run commands which no policy restricts, such as TRUNCATE, and the statements that revoke
-    /// them.
+    /// Returns the grants that let the roles run commands which no policy restricts, such as TRUNCATE, and the statements that revoke these
+    /// grants. If there is no such grant, returns the table's owner, and the statement that changes the owner.
     /// </summary>
     /// <param name="table">The table.</param>
     /// <param name="roles">The roles, each with true if the role can lock the table although it updates and deletes no row.</param>

@@ -36,7 +36,7 @@ internal sealed record TokenHook(Function Function, IReadOnlyList<string> Texts)
         ];
     }
 
-    /// <summary>Reads the application's access token hooks from the catalog; empty for most applications.</summary>
+    /// <summary>Reads from the catalog the functions that can be access token hooks; most applications have none.</summary>
     public static async Task<IReadOnlyList<TokenHook>> ReadAsync(
         NpgsqlConnection connection,
         RuleTexts texts,

@@ -5,8 +5,8 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Changes the caller's own rows and metadata that an access token hook reads, gets a new token, and then reads every watched table.
-/// A policy may trust a claim that the hook copied unchecked. Does nothing if there is no hook.
+/// Changes the caller's own rows and metadata that an access token hook reads, gets a new token, and then reads the watched tables.
+/// A policy may trust a claim that the hook copied without a check. Does nothing if there is no hook.
 /// </summary>
 /// <param name="scene">The populated database.</param>
 /// <param name="hooks">The application's access token hooks.</param>
@@ -19,7 +19,8 @@ internal sealed class TokenHookAttack(AttackScene scene, IReadOnlyList<TokenHook
     public AttackBound Bound { get; private set; } = new("new tokens", 0, 0);
 
     /// <summary>
-    /// Runs the writes and uses the new tokens as each outsider, and returns the hooks that reveal another tenant's rows.
+    /// As each outsider (no member of the tenant under attack), runs the writes and uses the new tokens. Returns a breach for each new
+    /// token that reveals another tenant's rows.
     /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {

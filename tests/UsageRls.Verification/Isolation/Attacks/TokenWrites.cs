@@ -11,7 +11,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 internal sealed record TokenWrite(string Says)
 {
     /// <summary>
-    /// SQL that the administrator runs first: it deletes the caller's existing row, or stores the user's metadata as the platform does.
+    /// SQL that the administrator runs first: it deletes the caller's existing rows, or stores the user's metadata as the platform does.
     /// </summary>
     public string Scene { get; init; } = "";
 
@@ -42,7 +42,8 @@ internal sealed class TokenWrites(AttackScene scene, TokenHook hook)
     ];
 
     /// <summary>
-    /// Returns the writes by which a caller puts a victim's key, or a value that policies compare claims with, where the hook reads it.
+    /// Returns the writes by which a caller stores the key of the tenant under attack, or a value that policies compare claims with, in the
+    /// data that the hook reads.
     /// </summary>
     public IEnumerable<TokenWrite> Of(Standing caller, TenantModel model, MadeRow victim) =>
         scene
@@ -82,7 +83,7 @@ internal sealed class TokenWrites(AttackScene scene, TokenHook hook)
             )
             : "";
 
-    // First sets every column that can name the victim; then also sets each other column that the hook reads, one at a time.
+    // First sets every column that can name the tenant under attack; then also sets each other column that the hook names, one at a time.
     private IEnumerable<IReadOnlyDictionary<string, RowValue>> Values(Subject subject, TenantModel model, MadeRow victim)
     {
         var users = SequenceRows.Users(subject);

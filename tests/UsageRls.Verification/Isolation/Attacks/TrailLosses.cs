@@ -7,9 +7,9 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Tests append-only tables (trails). A caller's statement on another table runs again after a change of one row of the trail: either a
-/// nullable foreign key refers to the row that the statement deletes, or the caller is the author of a row in another tenant. If the
-/// trail's row is gone, the statement deleted a row that the caller may not delete.
+/// Tests trails (append-only tables). A caller's statement on another table runs again after a change of one row of the trail: either the
+/// row's nullable foreign key refers to the row that the statement deletes, or the row belongs to another tenant and names the caller as
+/// author. If the statement deletes the trail's row, a cascade or trigger has deleted a row that the caller may not delete.
 /// </summary>
 internal sealed class TrailLosses(AttackScene scene, IReadOnlyList<TriedOn> trials)
 {
@@ -24,7 +24,7 @@ internal sealed class TrailLosses(AttackScene scene, IReadOnlyList<TriedOn> tria
         public IReadOnlyList<string> Functions { get; init; } = [];
     }
 
-    /// <summary>Repeats the statements and returns those that delete the row of a trail.</summary>
+    /// <summary>Repeats the statements and returns a breach for each statement that deletes the changed row of a trail.</summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         Try[] tries = [.. Trails.Find(trials).SelectMany(t => OfReferences(t).Concat(OfAuthors(t)))];
@@ -50,7 +50,7 @@ internal sealed class TrailLosses(AttackScene scene, IReadOnlyList<TriedOn> tria
             }
             : null;
 
-    // Makes a colleague's row refer to the row that the caller deletes. The reference is optional: the column may be null.
+    // Makes a colleague's row of the trail refer to the row that the caller deletes. The reference is optional: the column may be null.
     private IEnumerable<Try> OfReferences(Subject trail) =>
         from key in trail.Table.ForeignKeys
         where key.OnDelete == "cascade" && key.Columns.Any(c => trail.Table.Find(c) is { IsNotNull: false })

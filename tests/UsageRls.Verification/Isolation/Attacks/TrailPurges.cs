@@ -9,8 +9,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Removes rows of an append-only table through other objects: by a function whose delete cascades to the table, or by a setting that
-/// the table's triggers read, such as a retention period. The caller is a member in the least privileged role.
+/// Removes rows of an append-only table through other objects: by a function whose delete cascades to the table, or by a change of a
+/// setting, such as a retention period, that the table's triggers read. The caller is a member in the least privileged role.
 /// </summary>
 internal sealed class TrailPurges(AttackScene scene, Reachable reachable, IReadOnlyList<TriedOn> trials)
 {
@@ -21,13 +21,13 @@ internal sealed class TrailPurges(AttackScene scene, Reachable reachable, IReadO
     {
         public required string Remedy { get; init; }
 
-        // Whether deleted rows of the caller itself count too, because the statement does not name the append-only table.
+        // Whether a deleted row of the caller itself counts too: true for a function call, because it does not name the append-only table.
         public bool CountsOwnRows { get; init; }
 
         public IReadOnlyList<string> Functions { get; init; } = [];
     }
 
-    /// <summary>Runs the calls, changes the settings, and returns the calls and changes that removed rows.</summary>
+    /// <summary>Runs the calls, changes the settings, and returns a breach for each function or setting that removed rows.</summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         Purge[] purges =
@@ -67,7 +67,7 @@ internal sealed class TrailPurges(AttackScene scene, Reachable reachable, IReadO
             ? scene.Population.Members[(model.Tenants, tenant[model.Key]!)].TakeLast(1).Select(scene.Stand)
             : [];
 
-    // Functions that name the append-only table are left out, because they delete its rows on purpose.
+    // Functions that name the append-only table are left out, because they may delete its rows on purpose.
     private IEnumerable<Purge> Calls(Subject trail, Standing caller)
     {
         MadeRow[] own = [.. scene.Population.Tenants[trail.Tenancy!].Take(1)];

@@ -16,7 +16,8 @@ internal sealed class TriggerOracle(AttackScene scene)
     private sealed record Try(Subject Subject, Standing Caller, string Tenant, Statement Statement, Statement Without);
 
     /// <summary>
-    /// Runs the inserts on every table with triggers, with and without the tenant's rows, and returns the triggers whose error differs.
+    /// Runs the inserts on each table with triggers, with and without the tenant's rows, and returns a breach for each insert whose error
+    /// differs.
     /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
@@ -28,7 +29,7 @@ internal sealed class TriggerOracle(AttackScene scene)
             from attempt in Tries(subject, caller)
             select attempt,
         ];
-        // The third run repeats the first: an error that changes on its own reveals nothing.
+        // The third statement repeats the first: an error that differs between identical statements reveals nothing.
         var done = await scene.Session.TryAllAsync(
             [
                 .. tries.SelectMany(t =>

@@ -4,14 +4,14 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Builds file paths. The first folder is the id of the caller or of its tenant, which policies require. The second folder is the victim's
-/// tenant, or the key of a victim's row to which the triggers may write.
+/// Builds file paths. The first folder is the id of the caller or of its tenant, which policies require. The second folder is the key of
+/// the tenant under attack, or the key of a row of this tenant in a table that the triggers name.
 /// </summary>
 internal static partial class TriggerPaths
 {
     private const int MostRows = 4;
 
-    /// <summary>Returns the column of the path and the paths; empty if no trigger of the table reads folders.</summary>
+    /// <summary>Returns the paths, each with the column that stores it; empty if no trigger of the table reads folders.</summary>
     public static IEnumerable<(string Column, string Value)> Find(AttackScene scene, Subject subject, Standing caller, string victim)
     {
         var texts = scene.Texts.Triggered(subject.Name);

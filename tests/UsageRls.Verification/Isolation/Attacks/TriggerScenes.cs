@@ -5,7 +5,10 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>Builds writes of the caller's own rows, each after a scene that makes other rows meet a trigger's condition.</summary>
+/// <summary>
+/// Builds writes by a caller, each with a scene (SQL that the administrator runs first) that makes existing rows meet a trigger's
+/// condition.
+/// </summary>
 internal sealed partial class TriggerScenes(AttackScene scene)
 {
     /// <summary>Returns the statements, each with its scene.</summary>
@@ -40,7 +43,7 @@ internal sealed partial class TriggerScenes(AttackScene scene)
     }
 
     // A trigger may look for rows of any tenant by a value of the new row, and finds none while no row has that value: the scene gives all
-    // rows the value.
+    // rows of the other table the value.
     private IEnumerable<Statement> Coinciding(Subject subject, Standing caller)
     {
         var texts = scene.Texts.Triggered(subject.Name);

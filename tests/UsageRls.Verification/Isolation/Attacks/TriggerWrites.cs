@@ -8,12 +8,17 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>Writes valid rows of the caller's own tenant that name another tenant in other columns, which triggers read.</summary>
+/// <summary>
+/// Writes valid rows of the caller's own tenant in which another tenant's key stands in a further column that triggers read.
+/// </summary>
 internal sealed class TriggerWrites(AttackScene scene)
 {
     private const int MostHints = 8;
 
-    /// <summary>Runs the writes as each outsider and returns the triggers that write to another tenant.</summary>
+    /// <summary>
+    /// As each outsider (no member of the tenant under attack), runs the writes. Returns a breach for each write after which a trigger
+    /// writes to another tenant.
+    /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         var tries = (
@@ -31,7 +36,7 @@ internal sealed class TriggerWrites(AttackScene scene)
 
     private AttackBreach? Judge(Subject subject, Standing caller, Trial trial)
     {
-        // A scene updates rows itself, so updates do not count for a statement with a scene.
+        // A scene (SQL that the administrator runs first) updates rows itself, so updates do not count for a statement with a scene.
         var bad = trial
             .Changes.Where(c => trial.Statement.Scene == "" || c.Command != "update")
             .Select(c => (Change: c, Why: scene.Rule.AgainstChanging(caller, c)))
@@ -89,11 +94,11 @@ internal sealed class TriggerWrites(AttackScene scene)
         }
     }
 
-    // Returns the valid rows that the caller may insert.
+    // Returns valid rows that the caller may insert.
     private IEnumerable<IReadOnlyDictionary<string, RowValue>> Own(Subject subject, Standing caller)
     {
         var rows = OwnRows.For(scene, subject, caller);
-        // Use the rows unchanged, and with each value that a trigger checks, as in WHEN (new.state = 'done').
+        // Use the rows unchanged, and with single values that a trigger checks, as in WHEN (new.state = 'done').
         var hints = ColumnHints
             .Find(subject.Table, scene.Texts.ConditionsOfTriggers(subject.Name))
             .Where(h => !h.IsInDocument && !subject.Table.Key.Contains(h.Column.Name) && h.Column.Name != subject.Tenant?.Column)
@@ -106,7 +111,7 @@ internal sealed class TriggerWrites(AttackScene scene)
         );
     }
 
-    // The columns that triggers read and that can hold the victim's key, directly or in a JSON document.
+    // Returns the columns that triggers read and that can hold the key of the tenant under attack, directly or in a JSON document.
     private static IEnumerable<(string Column, string Value)> Changed(Subject subject, IReadOnlyList<string> texts, string victim)
     {
         foreach (var column in subject.Table.Columns.Where(c => !c.IsGenerated && texts.Any(t => RuleTexts.Names(t, c.Name))))

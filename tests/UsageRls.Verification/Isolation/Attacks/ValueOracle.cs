@@ -9,7 +9,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
 /// Inserts rows of the caller's own tenant with values of another tenant's row, with and without that other row. If a CHECK constraint or
-/// trigger reads rows of all tenants, its error reveals that the other row exists, and often further values of the row.
+/// trigger reads rows of all tenants, its error reveals that the other row exists, and may contain further values of that row.
 /// </summary>
 /// <remarks>Errors of unique keys and foreign keys are tested by <see cref="ConstraintOracle"/>.</remarks>
 internal sealed partial class ValueOracle(AttackScene scene, IReadOnlySet<(Fixtures.Schema.TableName Table, Command Command)> known)
@@ -23,11 +23,11 @@ internal sealed partial class ValueOracle(AttackScene scene, IReadOnlySet<(Fixtu
 
         public required Statement Without { get; init; }
 
-        // Whether the refusal depends on a number that the caller chooses: by bisection the caller can find the victim's number.
+        // Whether the error depends on a number that the caller chooses: by bisection the caller can find the number in the victim's row.
         public bool IsSum { get; init; }
     }
 
-    /// <summary>Runs the inserts, and returns those whose error depends on another tenant's row.</summary>
+    /// <summary>Runs the inserts, and returns a breach for each table and caller where the error depends on another tenant's row.</summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         Probe[] probes =
@@ -150,7 +150,7 @@ internal sealed partial class ValueOracle(AttackScene scene, IReadOnlySet<(Fixtu
 
         foreach (var taken in columns.Select(c => (string[])[c]).Append(columns).Where(c => c.Length > 0))
             yield return Make(taken, null);
-        // Tests limits on a sum over all tenants: without the victim's row, a number as large as the limit passes.
+        // Tests limits on a sum over all tenants: without the victim's row, a trigger accepts a number that equals the limit.
         string[] limits =
         [
             .. scene.Texts.Triggered(subject.Name).SelectMany(t => Limit().Matches(t)).Select(m => m.Value).Distinct().Take(3),

@@ -9,11 +9,11 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Runs on every table the commands that the HTTP API does not offer: TRUNCATE, LOCK, data definition and COPY. All commands that succeed
-/// on one table form one finding, which fails no run.
+/// On each table that the migrations created, runs commands that the HTTP API does not offer: TRUNCATE, LOCK, data definition and COPY. All
+/// commands that succeed on one table form one finding, which fails no run.
 /// </summary>
 /// <param name="scene">The populated database.</param>
-/// <param name="trials">The inserts, updates and deletes that ran while every table was tested alone.</param>
+/// <param name="trials">The inserts, updates and deletes that ran while each table was tested alone.</param>
 /// <param name="statements">Locates grants in the statements of the migrations.</param>
 internal sealed class WholeTableCommands(AttackScene scene, IReadOnlyList<TriedOn> trials, StatementLocator statements)
 {
@@ -85,7 +85,7 @@ internal sealed class WholeTableCommands(AttackScene scene, IReadOnlyList<TriedO
                 .Select(scene.Stand),
         ];
 
-    // The roles that can update or delete rows of a table. The same privilege allows LOCK, so their locks are no breach.
+    // The roles that updated or deleted rows of a table. The same privilege allows LOCK, so LOCK by these roles is no breach.
     private HashSet<(TableName Table, string Role)> Writers() =>
         [
             .. from tried in trials

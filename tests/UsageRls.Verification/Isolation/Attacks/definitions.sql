@@ -1,4 +1,4 @@
--- Returns the body and the CREATE FUNCTION statement of each function that is written in SQL or PL/pgSQL.
+-- Returns the body and the CREATE FUNCTION statement of each SQL or PL/pgSQL function that is in no system schema and no extension.
 select coalesce(pg_catalog.pg_get_function_sqlbody(f.oid), f.prosrc), pg_catalog.pg_get_functiondef(f.oid)
 from pg_catalog.pg_proc f
 join pg_catalog.pg_namespace n on n.oid = f.pronamespace

@@ -1,5 +1,5 @@
--- Returns the privileges of the roles $2 on the tables $1. Each row contains the grantee of the privilege: the role itself, a role
--- from which it inherits, or public.
+-- Returns those privileges of the roles $2 on the tables $1 that allow TRUNCATE, LOCK, triggers or references. Each row contains the
+-- grantee of the privilege: the role itself, a role from which it inherits, or public.
 select t.name, r.role, coalesce(h.rolname::text, 'public'), lower(granted.privilege_type)
 from unnest($1::text[]) as t (name)
 join pg_catalog.pg_class c on c.oid = t.name::pg_catalog.regclass

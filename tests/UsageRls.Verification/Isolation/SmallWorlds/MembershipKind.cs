@@ -11,7 +11,8 @@ internal sealed record MembershipKind(string? Role, MembershipState? State = nul
     public static MembershipKind None { get; } = new((string?)null);
 
     /// <summary>
-    /// Returns all kinds that a membership table allows: no member, a member in each role, and in each state that does not count.
+    /// Returns all kinds that a membership table allows: no member, a member in each role, and a member in each state in which the
+    /// membership does not count.
     /// </summary>
     public static IReadOnlyList<MembershipKind> For(MembershipTable members)
     {

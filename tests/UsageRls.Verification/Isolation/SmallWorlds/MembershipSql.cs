@@ -26,10 +26,13 @@ internal sealed class MembershipSql
     /// <summary>The kinds of membership that the database accepts for every person in each tenant.</summary>
     public IReadOnlyList<MembershipKind> Kinds { get; private set; } = [];
 
-    /// <summary>The kinds of membership that the database refuses, such as a second owner where only one is allowed.</summary>
+    /// <summary>The kinds of membership that the database refuses, such as a second owner if only one owner is allowed.</summary>
     public IReadOnlyList<MembershipKind> Refused { get; private set; } = [];
 
-    /// <summary>Prepares the memberships of the people in the tenants; checks each by an insert that is rolled back.</summary>
+    /// <summary>
+    /// Prepares the memberships of the people in the tenants. Checks each membership by an insert that is rolled back, unless
+    /// <see cref="IsOneEach"/> is true.
+    /// </summary>
     public static async Task<MembershipSql> PrepareAsync(
         NpgsqlConnection connection,
         Population population,

@@ -25,7 +25,7 @@ internal sealed class SmallWorld(SmallWorldScene scene)
         return sql;
     }
 
-    /// <summary>Returns the statement with all earlier SQL of this world as its scene, to paste into psql.</summary>
+    /// <summary>Returns the statement with all earlier SQL of this world as its scene (SQL that runs first), to paste into psql.</summary>
     public Statement Set(Subject subject, Statement statement) =>
         statement with
         {

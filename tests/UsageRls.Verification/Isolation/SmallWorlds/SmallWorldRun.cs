@@ -5,14 +5,14 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.SmallWorlds;
 
 /// <summary>
-/// Gives two people every combination of memberships in two tenants, and changes and ends memberships as an application's server would,
-/// with all triggers enabled. After these changes, runs the two people's statements on the tables of the tenancy.
+/// Gives two people combinations of memberships in two tenants, and changes and ends memberships as an application's server would, with all
+/// triggers enabled. After these changes, runs statements of the two people on the tables of the tenancy.
 /// </summary>
 /// <param name="population">The tenants, people and rows of the database.</param>
 /// <param name="session">The session in which statements run and are rolled back.</param>
 /// <param name="privileges">The roles' privileges on the tables' columns.</param>
-/// <param name="rule">The universal rule.</param>
-/// <param name="causes">Finds the policy or grant that causes each breach.</param>
+/// <param name="rule">The universal rule: who may access which rows if the intent file does not allow more.</param>
+/// <param name="causes">Finds the policy, grant or other object that causes each defect.</param>
 internal sealed class SmallWorldRun(
     Population population,
     WatchedSession session,
@@ -28,10 +28,10 @@ internal sealed class SmallWorldRun(
     /// <summary>Builds the statements to run on the rows of a table.</summary>
     public required Func<Subject, (string Key, Belonging Belongs)[], TableTrials> Trials { get; init; }
 
-    /// <summary>Runs all worlds and histories of one tenancy.</summary>
+    /// <summary>Runs the worlds (at most 120) and the histories of one tenancy.</summary>
     /// <param name="model">The tenancy.</param>
     /// <param name="reports">
-    /// The reports of the tables so far. Statements run only on the tables of this tenancy whose report has a verified state.
+    /// The reports of the tables so far. Statements run only on the tables of this tenancy that these reports call verified.
     /// </param>
     /// <param name="seed">The seed of the random histories.</param>
     /// <param name="cancellation">Cancels the statements.</param>
@@ -149,7 +149,7 @@ internal sealed class SmallWorldRun(
     }
 
     // Keep the first defect of each kind, because it has a short example: worlds with the fewest memberships run first, then single
-    // changes, and last the random histories, which are not shrunk.
+    // changes, and last the random histories, which are longer.
     private async Task KeepAsync(Subject subject, TableReport report, CancellationToken cancellation)
     {
         if (!_wrong.TryGetValue(subject, out var known))

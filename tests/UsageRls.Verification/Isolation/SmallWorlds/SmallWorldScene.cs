@@ -31,7 +31,7 @@ internal sealed class SmallWorldScene
     /// <summary>The tables for which the database refuses every row whose author is no member.</summary>
     public required IReadOnlyList<Subject> WithoutRows { get; init; }
 
-    /// <summary>Returns the SQL that inserts the two people's rows of one table, for psql; empty if there are none.</summary>
+    /// <summary>Returns the SQL that inserts the two people's rows into one table, for psql; empty if they have no rows there.</summary>
     public string RowsOf(Subject subject) => _rows.GetValueOrDefault(subject) is { Count: > 0 } rows ? EachIfTaken(rows) : "";
 
     /// <summary>

@@ -6,14 +6,14 @@ namespace UsageRls.Verification.Isolation.SmallWorlds;
 /// <param name="To">The person's new membership.</param>
 internal sealed record MembershipStep(int Person, int Tenant, MembershipKind To);
 
-/// <summary>The membership changes of two people in two tenants, made before statements run.</summary>
+/// <summary>Membership changes of two people in two tenants, after which statements run.</summary>
 /// <param name="Steps">The membership changes, in order.</param>
 internal sealed record WorldPlan(IReadOnlyList<MembershipStep> Steps)
 {
-    /// <summary>Whether the plan runs on every table; if not, only on tables whose commands the intent file states.</summary>
+    /// <summary>Whether statements run on every table; if not, they run only on tables that the intent file describes.</summary>
     public bool IsForEveryTable { get; init; }
 
-    /// <summary>Whether the statements run after each step; if not, only after the last step.</summary>
+    /// <summary>Whether the statements run after each step; if not, they run only after the last step.</summary>
     public bool IsTriedAfterEachStep { get; init; }
 
     /// <summary>Whether an existing membership changes or ends in the plan.</summary>
@@ -37,8 +37,8 @@ internal sealed class WorldPlans(IReadOnlyList<MembershipKind> kinds, bool isOne
     private readonly MembershipKind _least = kinds.Last(k => k is { Role: not null, State: null });
 
     /// <summary>
-    /// Returns every combination of memberships of two people in two tenants. Of combinations that differ only in the order of people or
-    /// tenants, only the first is returned.
+    /// Returns every possible combination of memberships of two people in two tenants. Of combinations that differ only in the order of
+    /// people or tenants, only the first is returned.
     /// </summary>
     public IEnumerable<WorldPlan> Worlds() =>
         from world in Assignments([.. Enumerable.Range(0, kinds.Count)])

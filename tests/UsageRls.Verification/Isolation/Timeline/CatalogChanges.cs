@@ -2,7 +2,7 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Isolation.Timeline;
 
-/// <summary>Detects changes in the catalog that can affect access. Most migrations make no such change.</summary>
+/// <summary>Detects whether the catalog entries that can affect access have changed.</summary>
 /// <param name="database">The database whose catalog is read.</param>
 internal sealed class CatalogChanges(TestDatabase database)
 {
@@ -11,7 +11,7 @@ internal sealed class CatalogChanges(TestDatabase database)
     private string _transaction = "3"; // the first normal transaction id
     private string _counts = "";
 
-    /// <summary>Whether the catalog has changed since the previous call; true on the first call.</summary>
+    /// <summary>Whether such catalog entries have changed since the previous call; true on the first call.</summary>
     public async Task<bool> AreThereAsync(CancellationToken cancellation)
     {
         await using var command = database.Connections.CreateCommand(s_sql);

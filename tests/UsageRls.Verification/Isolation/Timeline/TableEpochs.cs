@@ -3,21 +3,21 @@ using UsageRls.Fixtures.Schema;
 
 namespace UsageRls.Verification.Isolation.Timeline;
 
-/// <summary>A span of migrations during which nothing changes that affects access to a table.</summary>
+/// <summary>A sequence of migrations in which only the first can affect access to a table.</summary>
 /// <param name="Table">The table.</param>
-/// <param name="From">The number of the migration with which the span begins, counted from 0.</param>
+/// <param name="From">The number of the first migration of the sequence, counted from 0.</param>
 internal sealed record TableEpoch(TableName Table, int From)
 {
     /// <summary>
-    /// The number of the migration that ends the span, by a change or by dropping the table; null if no migration ends it.
+    /// The number of the next migration that changes something that affects access, or drops the table; null if there is none.
     /// </summary>
     public int? Until { get; init; }
 }
 
-/// <summary>Finds, for each table, the migrations that change anything that affects access to it.</summary>
+/// <summary>Finds, for each table, the migrations that change anything that affects access to the table.</summary>
 internal static class TableEpochs
 {
-    /// <summary>Applies all migrations to an empty database and returns the spans of each table.</summary>
+    /// <summary>Applies all migrations to a database without migrations and returns the sequences for each table.</summary>
     public static async Task<IReadOnlyList<TableEpoch>> ReadAsync(
         TestDatabase database,
         MigrationSet migrations,

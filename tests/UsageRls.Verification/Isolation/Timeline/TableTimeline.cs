@@ -14,7 +14,7 @@ namespace UsageRls.Verification.Isolation.Timeline;
 public sealed record TableAccess(TableName Table, string Command, string Who, string Rows, bool IsIntended);
 
 /// <summary>
-/// The access that one migration opened and closed on one grant baseline, with a statement that shows each opened or closed access.
+/// The access that one migration opened and closed with one grant baseline, and a statement that shows each opened or closed access.
 /// </summary>
 /// <param name="Migration">The migration's file name.</param>
 /// <param name="Baseline">The grant baseline.</param>
@@ -29,17 +29,17 @@ public sealed record TableChange(
 
 /// <summary>
 /// The access that each migration of a set opened and closed, for every table. A table is tested after each migration that changes anything
-/// that can affect its access.
+/// that can affect access to the table.
 /// </summary>
 /// <remarks>
 /// Access to a table stays the same until a migration changes it, so tables that no later migration changes are tested together at the end.
 /// </remarks>
-/// <param name="Changes">The migrations that changed access, in their order.</param>
+/// <param name="Changes">The migrations that changed anything that can affect access, in their order.</param>
 /// <param name="Attempts">How many statements were run.</param>
 public sealed record TableTimeline(IReadOnlyList<TableChange> Changes, int Attempts)
 {
     /// <summary>Applies the migrations one by one, and tests each table once in each state that a migration gives it.</summary>
-    /// <param name="platform">The template without any migration.</param>
+    /// <param name="platform">The template database with the platform and without migrations.</param>
     /// <param name="migrations">The migrations.</param>
     /// <param name="intent">The intent file; null if there is none.</param>
     /// <param name="seed">The seed of the generated rows.</param>

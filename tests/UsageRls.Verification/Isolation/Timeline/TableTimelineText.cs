@@ -18,7 +18,7 @@ internal sealed record TableTimelineLine(
     string ExampleSql
 );
 
-/// <summary>Renders the timeline of every table for review: what each migration opened and closed on which table.</summary>
+/// <summary>Renders the timeline of every table for review: the access that each migration opened and closed on each table.</summary>
 public static partial class TableTimelineText
 {
     private const string Head =
@@ -50,7 +50,7 @@ public static partial class TableTimelineText
         return text.ToString().ReplaceLineEndings("\n");
     }
 
-    // Merges several kinds of caller with access to the same rows, and the same access on both baselines, into one line.
+    // Merges into one line several kinds of caller with access to the same rows, and the same access on both grant baselines.
     internal static IReadOnlyList<TableTimelineLine> Lines(IReadOnlyList<TableTimeline> timelines)
     {
         var facts =

@@ -38,7 +38,7 @@ internal sealed record TriedTables(IReadOnlyDictionary<TableAccess, Trial> Acces
         var proposals = new Dictionary<Subject, IReadOnlyList<ProposedRow>>();
         foreach (var subject in needed.Subjects.Where(IsTried))
             proposals[subject] = await new Proposals(population, subject).MakeAsync(cancellation);
-        // Preparing a row may have inserted memberships that its foreign keys need.
+        // Read the memberships only now: the preparation of a row may have inserted memberships that its foreign keys need.
         var people = await Callers.CreateAsync(connection, population, cancellation);
         var known = await KnownRows.ReadAsync(connection, needed.Subjects, cancellation);
         await using var session = await WatchedSession.OpenAsync(database, needed.Subjects, cancellation);
@@ -96,7 +96,7 @@ internal sealed record TriedTables(IReadOnlyDictionary<TableAccess, Trial> Acces
         }
     }
 
-    // The tables to test, the tables to which they refer, and the tables of tenants and memberships.
+    // Returns the tables to test, the tables of tenants and memberships, and all tables to which these tables refer.
     private static Subject[] Needed(Application application, DatabaseSchema schema, Func<Subject, bool> isTried)
     {
         var names = application

@@ -1,6 +1,6 @@
 -- Returns for each table a digest of all catalog entries that can affect access to the table's rows: the table, the functions and tables
--- that its policies, triggers and defaults name, and recursively the objects that these name. Each occurrence of a name in a text counts as
--- a reference.
+-- that its policies, triggers and defaults name, recursively the objects that these name, and all roles, role memberships and schema
+-- privileges. Each occurrence of a name in a text counts as a reference.
 -- $1: the platform's schemas, of which only tables with policies are included.
 with recursive own (oid, name, is_platforms) as materialized (
   select n.oid, n.nspname::text, n.nspname = any ($1::text[]) from pg_catalog.pg_namespace n where n.nspname !~ '^pg_'

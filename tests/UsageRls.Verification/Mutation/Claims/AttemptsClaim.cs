@@ -15,8 +15,8 @@ public sealed record ClaimedAttempt(string Key, Caller Caller, Statement Stateme
         : this($"{caller.Name}: {statement.Sql}", caller, statement, judge) { }
 
     /// <summary>
-    /// Creates a judge. If <paramref name="allowed"/>, the attempt must be allowed and have exactly this effect; otherwise it must be
-    /// denied and change nothing.
+    /// Creates a check of a result. If <paramref name="allowed"/>, the statement must be allowed and have exactly the given effect;
+    /// otherwise the statement must be denied and change nothing.
     /// </summary>
     public static Func<Attempt, string?> Is(bool allowed, Effect effect = default) =>
         attempt =>
@@ -28,7 +28,7 @@ public sealed record ClaimedAttempt(string Key, Caller Caller, Statement Stateme
                     + $"must be {(allowed ? $"allowed, {effect.Written} written, {effect.Growth:+0;-0;0} rows" : "denied")}";
 }
 
-/// <summary>A claim about statements: each must have the result that its judge requires.</summary>
+/// <summary>A claim about statements: the result of each statement must pass the check that belongs to the statement.</summary>
 /// <param name="name">The claim as a sentence.</param>
 /// <param name="area">One of <see cref="ClaimArea"/>.</param>
 /// <param name="trials">Creates the attempts from the current state of the database.</param>

@@ -9,7 +9,7 @@ public interface IClaim
     string Name { get; }
 
     /// <summary>
-    /// The area that the claim covers, one of <see cref="ClaimArea"/>: without the claims of an area, the mutants of that area survive.
+    /// The area that the claim covers, one of <see cref="ClaimArea"/>: without the claims of an area, some mutants survive.
     /// </summary>
     string Area { get; }
 
@@ -21,8 +21,8 @@ public interface IClaim
 
     /// <summary>Checks the claim.</summary>
     /// <param name="session">The session with the open transaction; the caller of this method undoes what the check changes.</param>
-    /// <param name="known">Keys of the violations that existed before any mutation: the check ignores these.</param>
-    /// <param name="first">Whether the check stops at the first violation.</param>
+    /// <param name="known">Keys of the violations that existed before any mutation: the check ignores these violations.</param>
+    /// <param name="first">Whether the check may stop early, because one violation is enough.</param>
     /// <param name="cancellation">Cancels the check.</param>
     /// <returns>The violations; empty if the claim holds.</returns>
     Task<IReadOnlyList<Violation>> CheckAsync(

@@ -5,8 +5,8 @@ using UsageRls.Verification.Isolation;
 namespace UsageRls.Verification.Mutation.Claims;
 
 /// <summary>
-/// A claim that every caller, in every membership role, can do with the rows of a table exactly what the intent file allows, on chosen
-/// statement paths.
+/// A claim that each caller, whatever its membership role, can do with the rows of a table exactly what the intent file allows. The claim
+/// runs only the selected statements.
 /// </summary>
 /// <param name="scene">The populated database, with all statements to run on the table.</param>
 /// <param name="name">The claim as a sentence.</param>
@@ -15,7 +15,7 @@ namespace UsageRls.Verification.Mutation.Claims;
 public sealed class IntentClaim(TableScene scene, string name, string area, Func<TableTrial, bool> ways) : IClaim
 {
     // The simplest statements of each command detect most mutants, so the claims on these statements run first. The claim on all statement
-    // paths then runs only on the mutants that survived.
+    // paths then runs only on the mutants that survived these claims.
     private static readonly string[] s_plain =
     [
         "select … from table",
@@ -38,7 +38,7 @@ public sealed class IntentClaim(TableScene scene, string name, string area, Func
     /// <inheritdoc/>
     public bool MayFail => Given != "";
 
-    /// <summary>SQL that the administrator runs before each statement; empty for none.</summary>
+    /// <summary>SQL that the administrator runs before each statement; empty if there is none.</summary>
     public string Given { get; init; } = "";
 
     /// <summary>Creates the claims of a table, the cheapest first.</summary>

@@ -8,7 +8,7 @@ public sealed record Arm(string Text, string Without);
 /// <summary>Finds the alternatives of a condition, each of which is enough to allow access.</summary>
 public static class Arms
 {
-    /// <summary>Returns the alternatives of every OR and UNION in the SQL, one at a time.</summary>
+    /// <summary>Returns each alternative of every OR and UNION in the SQL.</summary>
     public static IEnumerable<Arm> Find(SqlExpression sql)
     {
         foreach (var junction in sql.Junctions().Where(j => j.Word == "or" && j.Connectors.Count > 0))

@@ -6,7 +6,7 @@ namespace UsageRls.Verification.Mutation.Expressions;
 /// </summary>
 public sealed class Level
 {
-    // Keywords that end a condition or precede one.
+    // Tokens that end a condition or precede one.
     private static readonly string[] s_boundaries =
     [
         "select",
@@ -93,7 +93,7 @@ public sealed class Level
         }
     }
 
-    // Sequences of items between boundary keywords; a condition contains no boundary keyword.
+    // Returns the sequences of items between boundary tokens: at its own level, a condition contains no boundary token.
     private IEnumerable<Span> Regions()
     {
         var from = 0;

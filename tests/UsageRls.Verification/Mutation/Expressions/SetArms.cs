@@ -3,7 +3,7 @@ namespace UsageRls.Verification.Mutation.Expressions;
 /// <summary>One of several queries joined by UNION, INTERSECT or EXCEPT.</summary>
 /// <param name="Word"><c>union</c>, <c>intersect</c> or <c>except</c>.</param>
 /// <param name="Query">The tokens of the query.</param>
-/// <param name="Gone">The tokens to delete with the query: the query itself and the word that joins it to another query.</param>
+/// <param name="Gone">The tokens to delete: the query, and the word that joins the query to another query.</param>
 public sealed record SetArm(string Word, Span Query, Span Gone);
 
 /// <summary>Finds the queries joined by UNION, INTERSECT or EXCEPT.</summary>
@@ -14,7 +14,7 @@ public static class SetArms
     private static readonly string[] s_ends = ["order", "limit", "offset", "fetch", "loop"];
 
     /// <summary>
-    /// Returns the queries that can be removed so that a valid query remains. The first query of an EXCEPT or INTERSECT cannot be removed.
+    /// Returns the queries that can be removed so that a valid query remains. The first query of an EXCEPT or INTERSECT is not returned.
     /// </summary>
     public static IEnumerable<SetArm> Find(SqlExpression sql) =>
         sql.Levels().SelectMany(level => Statements(sql, level).SelectMany(s => Find(sql, s)));
@@ -43,7 +43,7 @@ public static class SetArms
         int[] words = [.. Enumerable.Range(0, items.Count).Where(i => At(i).IsAny(s_words))];
         if (words.Length == 0)
             yield break;
-        // The first query begins at its SELECT, after a prefix such as WITH or RETURN QUERY, or it is in parentheses.
+        // The first query begins at SELECT, VALUES or TABLE, after a prefix such as WITH or RETURN QUERY, or it is in parentheses.
         var first = Enumerable.Range(0, words[0]).FirstOrDefault(i => At(i).IsAny(s_begins), words[0] - 1);
         if (first < 0)
             yield break;

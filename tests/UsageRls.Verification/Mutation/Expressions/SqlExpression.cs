@@ -15,7 +15,7 @@ public sealed class SqlExpression
     private readonly int[] _partner;
 
     /// <summary>Splits SQL into tokens and matches the parentheses.</summary>
-    /// <exception cref="FormatException">A quote, comment or parenthesis has no end.</exception>
+    /// <exception cref="FormatException">A quote or comment has no end, or a parenthesis has no partner.</exception>
     public SqlExpression(string text)
     {
         Text = text;

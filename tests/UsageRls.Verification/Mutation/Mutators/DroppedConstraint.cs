@@ -4,7 +4,7 @@ using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
-/// <summary>Drops a constraint: a check, a foreign key, a key or an exclusion constraint.</summary>
+/// <summary>Drops a constraint: a check, a foreign key, a primary or unique key, or an exclusion constraint.</summary>
 public sealed class DroppedConstraint : IMutator
 {
     /// <inheritdoc/>

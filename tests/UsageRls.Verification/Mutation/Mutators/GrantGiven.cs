@@ -7,7 +7,7 @@ namespace UsageRls.Verification.Mutation.Mutators;
 /// <summary>Grants a role a table privilege that the migrations do not grant to this role.</summary>
 public sealed class GrantGiven : IMutator
 {
-    // Policies do not restrict the use of these privileges: they restrict only select, insert, update and delete.
+    // Policies restrict only select, insert, update and delete, not the use of these privileges.
     private static readonly string[] s_beyondRows = ["truncate", "references", "trigger"];
 
     /// <inheritdoc/>

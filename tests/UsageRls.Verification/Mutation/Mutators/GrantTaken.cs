@@ -11,7 +11,7 @@ public sealed class GrantTaken : IMutator
     public string Name => "grant taken";
 
     /// <inheritdoc/>
-    public string Advice => "As that role, run the statement that needs this privilege, with every column on which the role has it.";
+    public string Advice => "As that role, run the statement that needs this privilege, with every column that the privilege covers.";
 
     /// <inheritdoc/>
     public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>
@@ -28,8 +28,8 @@ public sealed class GrantTaken : IMutator
             $"revoke {grant.Privilege}{quoted} on table {table.Sql} from {MutationTarget.Role(grant.Role)};"
         );
 
-    // An intent file says who reads and changes a row, but not which columns. So without a contract a role loses SELECT or UPDATE on all
-    // columns at once. INSERT is different: its statements name every column that the role may insert.
+    // An intent file says who reads and changes a row, but not which columns. So a role loses SELECT or UPDATE on all columns at once,
+    // unless claims check the privileges in the catalog. INSERT is different: its statements name every column that the role may insert.
     private static bool IsTakenAlone(TargetGrant grant, MutationTarget target) =>
         target.HasContract || grant.Column is null || grant.Privilege == "insert";
 

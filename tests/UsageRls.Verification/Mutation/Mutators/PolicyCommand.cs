@@ -27,7 +27,7 @@ public sealed class PolicyCommand : IMutator
         );
 
     // A policy FOR ALL still covers the old command. So the change to FOR ALL matters only for another command for which a role of the
-    // policy has the privilege. Without a contract, a command that another permissive policy covers does not count.
+    // policy has the privilege. A command that another permissive policy covers does not count, unless claims check the catalog too.
     private static bool Opens(MutationTarget target, TargetPolicy policy) =>
         PolicySql
             .Commands("all")

@@ -29,7 +29,7 @@ public sealed class PolicyExpression(IRewriter rewriter) : IMutator
 
     // Whether a weaker WITH CHECK would allow the same updates: the present WITH CHECK repeats USING, and callers may update no column that
     // the expression reads, so each new row passes WITH CHECK if the old row passed USING. This is not certain if a trigger changes the
-    // row, another permissive policy allows other rows, or a function reads the whole row. If a contract states the expression, the mutant
+    // row, another permissive policy allows other rows, or a function reads the whole row. If claims check the catalog too, the mutant
     // always counts.
     private static bool RepeatsUsing(MutationTarget target, TargetPolicy policy) =>
         !target.HasContract

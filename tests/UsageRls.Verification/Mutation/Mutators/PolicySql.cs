@@ -36,8 +36,8 @@ internal static class PolicySql
     public static string[] Commands(string command) => command == "all" ? ["select", "insert", "update", "delete"] : [command];
 
     /// <summary>
-    /// Whether a claim could notice a policy for this command and role. A contract that lists the policies of the mutated table notices
-    /// every policy on this table. Any other policy matters only if the role has the privilege for the command.
+    /// Whether a claim could notice a policy for this command and role. If claims check the policies of the mutated table in the catalog,
+    /// every policy on this table counts. Any other policy matters only if the role has the privilege for the command.
     /// </summary>
     public static bool Matters(MutationTarget target, TargetTable table, string command, string role) =>
         (table.IsTarget && target.HasContract) || Commands(command).Any(c => target.Holds(role, c, table));

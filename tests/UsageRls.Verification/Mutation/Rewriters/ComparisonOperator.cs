@@ -2,7 +2,7 @@ using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Mutation.Rewriters;
 
-/// <summary>Negates a comparison, or includes or excludes its boundary value (<c>&lt;</c> to <c>&lt;=</c>).</summary>
+/// <summary>Negates a comparison or an IS test, or includes or excludes the boundary value (<c>&lt;</c> to <c>&lt;=</c>).</summary>
 public sealed class ComparisonOperator : IRewriter
 {
     private static readonly Dictionary<string, string[]> s_others = new(StringComparer.OrdinalIgnoreCase)

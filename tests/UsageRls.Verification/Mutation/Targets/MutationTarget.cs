@@ -4,8 +4,8 @@ using UsageRls.Fixtures.Sessions;
 namespace UsageRls.Verification.Mutation.Targets;
 
 /// <summary>
-/// The catalog objects that decide access to a table or belong to its contract, in a migrated database. Mutants are made only from these
-/// objects.
+/// The catalog objects of a migrated database from which mutants are made: a table, the tables and functions that its policies use, and the
+/// policies, privileges, constraints, indexes and triggers of all these tables.
 /// </summary>
 public sealed record MutationTarget
 {
@@ -37,14 +37,14 @@ public sealed record MutationTarget
     public required IReadOnlyList<string> Privileges { get; init; }
 
     /// <summary>
-    /// Whether the claims list the table's exact policies and privileges. If not, the claims check only the access that these policies and
-    /// privileges give.
+    /// Whether claims also check the catalog: the table's policies, privileges, columns, constraints and indexes. If not, the claims check
+    /// only the access that callers have.
     /// </summary>
     public bool HasContract { get; init; } = true;
 
     /// <summary>
-    /// Returns a copy with the mutated table alone: without a contract, and without the tables that its policies read, because those have
-    /// their own intent.
+    /// Returns a copy with only the mutated table, and with <see cref="HasContract"/> false. The tables that its policies read are left
+    /// out, because they have their own intent.
     /// </summary>
     /// <param name="roles">The roles for which the intent states what is allowed.</param>
     public MutationTarget Alone(IReadOnlyList<string> roles)
@@ -170,7 +170,10 @@ public sealed record TargetGrant(long TableOid, string Role, string Privilege, s
 /// <summary>A constraint; <paramref name="Kind"/> is the letter in <c>pg_constraint.contype</c>.</summary>
 public sealed record TargetConstraint(long TableOid, string Name, string Kind, string Definition) : ITablePart;
 
-/// <summary>An index; <paramref name="Shape"/> is the part of its definition after <c>using</c>, without the included columns.</summary>
+/// <summary>
+/// An index; <paramref name="Shape"/> is the part of its definition after <c>using</c>, without the included columns. If the index belongs
+/// to another table than the mutated one, the table's name precedes this part.
+/// </summary>
 public sealed record TargetIndex(
     long TableOid,
     string Schema,
@@ -184,5 +187,5 @@ public sealed record TargetIndex(
     string Shape
 ) : ITablePart;
 
-/// <summary>A trigger that does not belong to a constraint.</summary>
+/// <summary>A trigger that PostgreSQL did not create itself for a constraint.</summary>
 public sealed record TargetTrigger(long TableOid, string Name) : ITablePart;

@@ -58,7 +58,7 @@ internal sealed class CallerExpressions
     }
 
     /// <summary>
-    /// Whether a span of SQL is a set that contains only the caller's id: <c>in (select auth.uid())</c>, <c>= any (array[auth.uid()])</c>.
+    /// Whether a span of SQL is ANY or SOME of a query that returns only the caller's id: <c>any (select auth.uid())</c>.
     /// </summary>
     public bool IsInSet(RuleText text, Span set) =>
         text.Sql.Tokens[set.First].IsAny(["any", "some"]) && IsCaller(text, new Span(set.First + 1, set.Last));

@@ -88,7 +88,9 @@ public static partial class Conditions
         return [.. found.DistinctBy(c => c.Sql)];
     }
 
-    /// <summary>Splits a condition from the intent file at AND, and returns each part with the columns of the table that it uses.</summary>
+    /// <summary>
+    /// Splits a condition from the intent file at AND, and returns the parts that use columns of the table, each with these columns.
+    /// </summary>
     public static IReadOnlyList<OwnCondition> In(string condition, UsageRls.Fixtures.Schema.Table table)
     {
         var sql = new SqlExpression(condition);

@@ -14,7 +14,9 @@ namespace UsageRls.Verification.Tenancy.Rules;
 /// <param name="Text">The policy or function that contains the query.</param>
 public sealed record Lookup(TableName Table, string User, IReadOnlyList<string> Keys, QueryBlock Block, string Alias, RuleText Text);
 
-/// <summary>An operand in a policy's condition, with the value that it is compared with or the function that receives it.</summary>
+/// <summary>
+/// An operand in a policy's condition: one side of an equality, or an argument of a function call.
+/// </summary>
 /// <param name="Text">The policy's condition.</param>
 /// <param name="Operand">The operand, without parentheses and casts.</param>
 /// <param name="Other">The other side of the equality; null if the operand is an argument of a function.</param>

@@ -22,7 +22,7 @@ public readonly record struct SourceColumn(Source Source, string Column)
 /// <param name="Parent">The enclosing query, whose columns this query may use; null if there is none.</param>
 public sealed record QueryBlock(SqlExpression Sql, QueryBlock? Parent)
 {
-    /// <summary>The tables in the query's FROM clause.</summary>
+    /// <summary>The tables in the query's FROM clause, or those that follow UPDATE.</summary>
     public List<Source> Sources { get; } = [];
 
     /// <summary>The columns in the USING clauses of the query's joins.</summary>
@@ -34,7 +34,7 @@ public sealed record QueryBlock(SqlExpression Sql, QueryBlock? Parent)
     /// <summary>The tokens of the query's select list; empty if it has none.</summary>
     public Span Outputs { get; set; } = new(0, -1);
 
-    /// <summary>Returns the query's tokens without those of its subqueries.</summary>
+    /// <summary>Returns the positions of the query's tokens, without the tokens of its subqueries.</summary>
     public IEnumerable<int> OwnTokens()
     {
         for (var i = Range.First; i <= Range.Last; i++)

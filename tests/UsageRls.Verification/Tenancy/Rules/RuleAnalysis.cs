@@ -65,7 +65,8 @@ public sealed class RuleAnalysis
 
     /// <summary>
     /// Returns the queries that look up the caller's rows to decide about a table's rows: in the table's policies, in the functions that
-    /// the policies call, and in the policies of the tables that these policies and functions read.
+    /// the policies call, and in the policies of the tables that these policies and functions read. The policies of tables that a SECURITY
+    /// DEFINER function reads are left out.
     /// </summary>
     public IReadOnlyList<Lookup> AskedBy(TableName table)
     {
@@ -204,7 +205,7 @@ public sealed class RuleAnalysis
         }
     }
 
-    // Whether the span is a literal, with or without a cast, and not a column, a parameter or a query.
+    // Whether the span contains only literals, with or without casts: no column, parameter or query.
     private static bool IsFixed(RuleText text, Span span)
     {
         var bare = SqlNames.Strip(text.Sql, span);

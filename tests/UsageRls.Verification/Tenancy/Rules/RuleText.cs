@@ -71,7 +71,7 @@ public sealed class RuleText
         }
     }
 
-    /// <summary>Returns the function calls in a range of tokens, also those inside other calls.</summary>
+    /// <summary>Returns the calls of the given functions in a range of tokens, also calls inside other calls.</summary>
     public IEnumerable<Call> Calls(Span range, ILookup<string, Function> functions)
     {
         for (var i = range.First; i <= range.Last; i++)

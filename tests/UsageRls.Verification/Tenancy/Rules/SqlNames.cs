@@ -169,7 +169,7 @@ public static class SqlNames
             yield return i;
     }
 
-    /// <summary>Splits a span at its commas.</summary>
+    /// <summary>Splits a span at its commas, except those in parentheses.</summary>
     public static IEnumerable<Span> Parts(SqlExpression sql, Span span)
     {
         var from = span.First;

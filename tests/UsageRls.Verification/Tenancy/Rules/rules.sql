@@ -1,5 +1,5 @@
 -- Five statements read the catalog entries that decide access.
--- 1. Saves the search_path for step 5, and empties it, so that the returned SQL qualifies every name with its schema.
+-- 1. Saves the search_path for step 5, and empties it, so that the returned SQL qualifies every name outside pg_catalog with its schema.
 select pg_catalog.set_config('usage_rls.search_path', pg_catalog.current_setting('search_path'), true), pg_catalog.set_config('search_path',
   '', true);
 
@@ -27,8 +27,8 @@ where l.lanname in ('sql', 'plpgsql') and n.nspname !~ '^pg_' and n.nspname <> '
     and d.deptype = 'e')
 order by f.oid;
 
--- 4. Tables on which anon or authenticated holds a privilege, by its own grants, by grants to PUBLIC or by inheritance: schema, table,
--- roles, and the columns that any of these roles may read.
+-- 4. Tables on which anon or authenticated holds a privilege (by its own grants, by grants to PUBLIC or by inheritance), and USAGE on the
+-- schema: schema, table, roles with a privilege, and the columns that anon or authenticated may read.
 select n.nspname::text, c.relname::text, array_agg(r.rolname::text order by r.rolname),
   array(select a.attname::text from pg_catalog.pg_attribute a
     where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped

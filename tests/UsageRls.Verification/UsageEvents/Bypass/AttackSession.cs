@@ -5,7 +5,7 @@ using UsageRls.Fixtures.Sessions;
 
 namespace UsageRls.Verification.UsageEvents.Bypass;
 
-/// <summary>A connection that runs attacks and rolls back each before the next. It commits nothing.</summary>
+/// <summary>A connection that runs attacks, and rolls back each attack before it runs the next. The connection commits nothing.</summary>
 public sealed partial class AttackSession : IAsyncDisposable
 {
     // No attack may hang the run, fill its memory or block it on a lock.

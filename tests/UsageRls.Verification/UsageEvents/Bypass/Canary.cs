@@ -5,8 +5,8 @@ using UsageRls.Fixtures.UsageEvents;
 namespace UsageRls.Verification.UsageEvents.Bypass;
 
 /// <summary>
-/// Marks the foreign organisation's data with recognizable values, in every column that can hold such
-/// a value, so that a leak of any part of the data is recognized, in whatever form the data appears.
+/// Marks the foreign organisation's data with recognizable values in many columns: names, texts,
+/// token counts and times. A result that contains one of these values shows a leak.
 /// </summary>
 public static partial class Canary
 {

@@ -13,7 +13,8 @@ namespace UsageRls.Verification.UsageEvents.Bypass;
 public sealed record Look(string Id, string Object, string Tells, string Remedy, IReadOnlyList<AttackStatement> Steps)
 {
     /// <summary>
-    /// High if a request to the HTTP API shows the difference; medium if the attacker needs SQL of its own or must already know an id.
+    /// High if a request to the HTTP API shows the difference; medium if the attacker needs SQL of its own, or must already know an event's
+    /// id or an organisation's slug.
     /// </summary>
     public Severity Severity { get; init; } = Severity.Medium;
 
@@ -28,8 +29,8 @@ public static class Observations
     private const string NoSql = "-- PostgreSQL cannot hide this from a caller who can send SQL; give database logins to the platform only";
     private const string ByPolicy = "-- check the caller's organisations in WITH CHECK, which PostgreSQL evaluates before constraints";
 
-    // The observations that a request to the HTTP API can make, by the returned rows, by the number of
-    // rows, or by the error of a constraint, which shows that the policies let the new row pass.
+    // The observations of high severity. A request to the HTTP API can make them: by the returned rows, by the
+    // number of rows, or by the error of a constraint, which shows that the policies allowed the new row.
     private static readonly HashSet<string> s_ofTheApi =
     [
         "rows",
@@ -43,10 +44,10 @@ public static class Observations
         "join_ghost",
     ];
 
-    /// <summary>A user who exists in only one of the two worlds.</summary>
+    /// <summary>A user who exists in only one of the twin worlds.</summary>
     public static User Elsewhere { get; } = new(new("ffffffff-0000-4000-8000-000000000001"), "elsewhere@example.org");
 
-    /// <summary>An organisation that exists in only one of the two worlds.</summary>
+    /// <summary>An organisation that exists in only one of the twin worlds.</summary>
     public static Organization Ghost { get; } = new(new("ffffffff-0000-4000-8000-000000000002"), "Ghost", "ghost");
 
     /// <summary>Returns all observations of one attacker.</summary>
@@ -154,7 +155,7 @@ public static class Observations
         );
         yield return Of(
             "insert_id_unless",
-            "whether an event exists, because an insert with its id and ON CONFLICT DO NOTHING adds no row",
+            "whether an event exists, because an insert of the event's id with ON CONFLICT DO NOTHING adds no row",
             $"revoke insert (id) on {Table} from authenticated;",
             Insert(", id", $"{own}, '{TwinWorlds.Missing.Id}'", "on conflict do nothing")
         );
@@ -166,7 +167,7 @@ public static class Observations
         );
         yield return Of(
             "update_conflict",
-            "whether an event exists, from the error of an update that sets another event's id to its id",
+            "whether an event exists, from the error of an update that gives its id to another event",
             $"revoke update on {Table} from authenticated;",
             $"update {Table} set id = '{TwinWorlds.Missing.Id}' where user_id = auth.uid()"
         );

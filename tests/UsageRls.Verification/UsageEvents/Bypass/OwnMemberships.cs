@@ -66,7 +66,7 @@ internal static class OwnMemberships
             IsAllowed = true,
         };
 
-    /// <summary>The attacker writes a foreign organisation's id into their own user_metadata.</summary>
+    /// <summary>The attacker writes the victim's ids or a privileged value into its own user_metadata.</summary>
     /// <param name="claims">Further claim names, taken from the text of the policies.</param>
     public static Probe Forged(IReadOnlyCollection<string> claims)
     {

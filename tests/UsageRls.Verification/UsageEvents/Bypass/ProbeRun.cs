@@ -13,7 +13,7 @@ namespace UsageRls.Verification.UsageEvents.Bypass;
 /// <param name="Blind">
 /// The probes whose attack failed even on the weakened database of their positive control: these probes prove nothing.
 /// </param>
-/// <param name="NotRun">The attacks that could not be run, with the reason.</param>
+/// <param name="NotRun">The attacks that did not run or timed out, with the reason.</param>
 /// <param name="Reached">The number of relations and functions that an attacker can reach.</param>
 /// <param name="Attacks">The number of attacks that were run.</param>
 /// <param name="Elapsed">How long the whole run took.</param>
@@ -27,7 +27,8 @@ public sealed record ProbeReport(
 );
 
 /// <summary>
-/// Runs all attacks on a database of its own: first the sweep over all reachable relations and functions, then the known probes.
+/// Runs all attacks on a database that nothing else uses: first the attacks on each reachable relation and function (the sweep), then the
+/// known probes.
 /// </summary>
 public static partial class ProbeRun
 {
@@ -177,7 +178,7 @@ public static partial class ProbeRun
             reach.Severity,
             $"{reach.Object} ({reach.How}) returns rows of a foreign organisation to {attacker.Name}.",
             reach.Object,
-            $"{reach.Revocation} -- or let it run with its caller's privileges",
+            $"{reach.Revocation} -- or, for a view or function, let it run with the caller's privileges",
             FindingStatus.Open
         )
         {

@@ -17,7 +17,7 @@ public static class Probes
 
     /// <summary>Creates all probes.</summary>
     /// <param name="owner">The role that owns the table.</param>
-    /// <param name="claims">The names of claims and headers in the text of the policies.</param>
+    /// <param name="claims">The quoted words in the policies, which include the names of claims and headers.</param>
     public static IReadOnlyList<Probe> All(string owner, IReadOnlyCollection<string> claims) =>
         [
             .. Roles.All,

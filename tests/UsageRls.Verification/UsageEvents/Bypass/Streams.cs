@@ -3,8 +3,8 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.UsageEvents.Bypass;
 
 /// <summary>
-/// Attacks by the stream of changes instead of a query. Supabase Realtime, outside the database, reads a publication and checks
-/// as each subscriber whether that subscriber can see a changed row; these probes run this check for every row that would be sent.
+/// Attacks that read the stream of changes instead of running a query. Supabase Realtime, outside the database, reads a publication and
+/// checks as each subscriber whether that subscriber can see a changed row; the probe <c>published_rows</c> repeats this check.
 /// </summary>
 /// <remarks>
 /// Source: Supabase documentation, "Postgres Changes", on row level security; PostgreSQL documentation, "Logical Decoding".

@@ -30,8 +30,8 @@ public sealed record Reach(string Object, string How, IReadOnlyList<AttackStatem
 }
 
 /// <summary>
-/// Creates an attack on every relation and function that a caller can reach. Relations are read directly, and through a filter
-/// that reveals its arguments; functions are called with the victim's ids, and <c>usage_events</c> is read after each call.
+/// Creates attacks on every relation and function that a caller can reach. Relations are read directly, and through two filters
+/// that reveal their arguments; functions are called with the victim's ids, and <c>usage_events</c> is read after each call.
 /// </summary>
 public static class Sweep
 {

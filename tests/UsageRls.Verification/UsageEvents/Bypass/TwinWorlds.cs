@@ -12,7 +12,7 @@ namespace UsageRls.Verification.UsageEvents.Bypass;
 /// </param>
 /// <param name="Noise">The observations that also differ between identical worlds, and so prove nothing.</param>
 /// <param name="Looks">The number of observations that were made.</param>
-/// <param name="TimeRatio">A caller's query time in the larger world, divided by the time in the smaller; for information only.</param>
+/// <param name="TimeRatio">A caller's query time in the larger world, divided by that in the smaller world; for information only.</param>
 /// <param name="Elapsed">How long the whole comparison took.</param>
 public sealed record TwinReport(
     IReadOnlyList<Finding> Findings,
@@ -23,8 +23,8 @@ public sealed record TwinReport(
 );
 
 /// <summary>
-/// Compares three databases: the second has the same rows as the first; in the third, only rows that the attackers must not see are
-/// different. An observation that differs between the first and the third, but not between the first and the second, is a side channel.
+/// Compares three databases: the second database has the same rows as the first; in the third database, only rows that the attackers must
+/// not see are different. An observation that is the same in the first two databases, but different in the third, is a side channel.
 /// </summary>
 public static class TwinWorlds
 {
@@ -59,7 +59,7 @@ public static class TwinWorlds
             Events = [.. Enumerable.Range(1, 600).Select(Extra), .. Cast.World.Events.Where(e => e.Id != Missing.Id)],
         };
 
-    /// <summary>Loads the worlds, makes all observations in each and compares them.</summary>
+    /// <summary>Loads each world into a database, makes all observations there, and compares the observations.</summary>
     /// <param name="template">The template of the databases.</param>
     /// <param name="cancellation">Ends the run.</param>
     public static async Task<TwinReport> RunAsync(Template template, CancellationToken cancellation = default)
@@ -111,7 +111,7 @@ public static class TwinWorlds
                     cancellation
                 )
             ).Lines.Contains("1");
-            // Relations of pg_catalog are left out: the class Observations reads the relations with data about rows, and the others
+            // Relations of pg_catalog are left out: the class Observations reads the statistics about rows, and most other relations
             // contain data about sessions.
             var reached = (await Sweep.FindAsync(stage.Connection, attacker, cancellation))
                 .Where(r => !r.Object.StartsWith("pg_catalog.", StringComparison.Ordinal))
@@ -137,7 +137,7 @@ public static class TwinWorlds
                         : "set local enable_seqscan = on; set local enable_bitmapscan = on",
                     cancellation
                 );
-                // Each statement runs separately: a refused statement must not prevent the next from running.
+                // Except for reachable objects, each statement runs separately: a refused statement must not prevent the next.
                 var texts = new List<string>();
                 foreach (
                     var steps in look.Id == "reachable" ? [look.Steps] : look.Steps.Select(step => (IReadOnlyList<AttackStatement>)[step])

@@ -1,5 +1,5 @@
--- Returns the faults of the functions that policies on usage_events call: a caller could use the function to bypass the policies, or
--- the function is slow.
+-- Returns the faults of the functions that policies on usage_events call: properties by which a caller could bypass the policies, or
+-- that make a function slow. Functions of the Supabase platform are left out.
 select format('%s %s', p.oid::pg_catalog.regprocedure, fault)
 from pg_catalog.pg_proc p
 cross join lateral (

@@ -1,5 +1,5 @@
--- Returns the part after USING of the definition of each valid index; INCLUDE columns are on a line of their own. Indexes of
--- constraints are left out. Indexes of org_members are listed too, because every query on usage_events reads that table.
+-- Returns the part after USING of the definition of each valid index of usage_events; INCLUDE columns are on a line of their own.
+-- Indexes of constraints are left out. Indexes of org_members are listed too, because the policies of usage_events read that table.
 select concat(case when i.indrelid <> 'public.usage_events'::pg_catalog.regclass then 'org_members ' end, line)
 from pg_catalog.pg_index i
 cross join lateral (select substring(pg_catalog.pg_get_indexdef(i.indexrelid) from ' USING (.*)$') as shape) s

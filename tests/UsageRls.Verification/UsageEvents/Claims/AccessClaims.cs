@@ -6,7 +6,7 @@ using UsageRls.Verification.Mutation.Claims;
 namespace UsageRls.Verification.UsageEvents.Claims;
 
 /// <summary>
-/// The access matrix as claims: first every caller on the plainest path of a command, then one caller of each kind on all other paths.
+/// The access matrix as claims: first every caller on the plainest SELECT and INSERT, then one caller of each kind on all other paths.
 /// </summary>
 /// <param name="model">The intent.</param>
 /// <param name="owner">The role that owns the table.</param>
@@ -14,7 +14,7 @@ namespace UsageRls.Verification.UsageEvents.Claims;
 public sealed class AccessClaims(AccessModel model, string owner, int major)
 {
     // With this policy every signed-in user sees all memberships, so that only the policies of usage_events can
-    // deny access. In many applications a user sees the memberships of at least the user's colleagues.
+    // deny access. In many applications users see the memberships of their colleagues.
     private const string OpenMembers = "create policy usage_rls_open on public.org_members for select to authenticated using (true)";
 
     private static readonly StatementPath s_see = Path("select/plain"),
@@ -55,7 +55,7 @@ public sealed class AccessClaims(AccessModel model, string owner, int major)
             area,
             async (session, cancellation) =>
             {
-                // As in the matrix, the current privileges decide which error is the expected one.
+                // As in the matrix, the current privileges decide which error is expected.
                 var rights = await Privileges.ReadAsync(session.Connection, [.. DatabaseRole.Api, owner], cancellation);
                 return
                 [

@@ -12,7 +12,7 @@ namespace UsageRls.Verification.UsageEvents.Claims;
 /// </summary>
 public static class EventClaims
 {
-    /// <summary>Creates the claims for a database that holds the <see cref="Cast"/>.</summary>
+    /// <summary>Creates the claims for a database with the rows of <see cref="Cast"/>.</summary>
     /// <param name="model">The intent.</param>
     /// <param name="contract">The required catalog entries.</param>
     /// <param name="owner">The role that owns the table.</param>
@@ -29,7 +29,7 @@ public static class EventClaims
                     ]
                 : [],
             new AttemptsClaim(
-                "A client can set all columns that it may set in one insert",
+                "One insert can set all columns that a client may set",
                 ClaimArea.Recording,
                 [.. Cast.Callers(owner).Where(c => Author(c) is not null).Select(c => WithAll(model, c))]
             ),

@@ -10,7 +10,7 @@ namespace UsageRls.Verification.UsageEvents.Claims;
 /// </summary>
 public static class MembershipClaims
 {
-    /// <summary>Creates the claims about which memberships users see, for a database that holds the <see cref="Cast"/>.</summary>
+    /// <summary>Creates the claims about which memberships users see, for a database with the rows of <see cref="Cast"/>.</summary>
     public static IReadOnlyList<IClaim> Seen(string owner) =>
         [
             new AttemptsClaim(
@@ -20,7 +20,7 @@ public static class MembershipClaims
             ),
         ];
 
-    /// <summary>Creates the claims about changes of memberships, for a database that holds the <see cref="Cast"/>.</summary>
+    /// <summary>Creates the claims about changes of memberships, for a database with the rows of <see cref="Cast"/>.</summary>
     public static IReadOnlyList<IClaim> Changed(string owner) =>
         [
             new AttemptsClaim(

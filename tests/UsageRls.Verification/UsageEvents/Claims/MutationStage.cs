@@ -12,7 +12,8 @@ using UsageRls.Verification.UsageEvents.Catalog;
 namespace UsageRls.Verification.UsageEvents.Claims;
 
 /// <summary>
-/// Runs the mutation tests of <c>usage_events</c>: clones a template, loads the cast, makes the mutants and checks the claims.
+/// Runs the mutation tests of <c>usage_events</c>: clones a template, loads the rows of <see cref="Cast"/>, makes the mutants and checks
+/// the claims.
 /// </summary>
 /// <param name="template">The template whose clone is mutated.</param>
 /// <param name="model">The intent.</param>
@@ -35,7 +36,7 @@ public sealed class MutationStage(Template template, AccessModel model)
     public bool StopsWhereClaimsFail { get; init; }
 
     /// <summary>
-    /// Selects the claims to check; all by default. If claims are left out, the survivors show which mutants only those claims kill.
+    /// Selects the claims to check; all by default. If claims are left out, the survivors show which mutants only the omitted claims kill.
     /// </summary>
     public Func<IClaim, bool> Claims { get; init; } = _ => true;
 

@@ -6,7 +6,7 @@ namespace UsageRls.Verification.UsageEvents.Claims;
 /// <summary>All claims of the suite about <c>usage_events</c>, cheapest first.</summary>
 public static class WholeClaim
 {
-    /// <summary>Creates the claims for a database that holds the <see cref="Cast"/>.</summary>
+    /// <summary>Creates the claims for a database with the rows of <see cref="Cast"/>.</summary>
     /// <param name="model">The intent.</param>
     /// <param name="contract">The required catalog entries.</param>
     /// <param name="owner">The role that owns the table.</param>
@@ -30,7 +30,7 @@ public static class WholeClaim
                     None("The role anon has no privilege on the table", ClaimArea.Rights, "faults_anonymous"),
                 ],
             contract.Helpers is { } helpers
-                ? Lines("The functions of the policies equal the reviewed ones", ClaimArea.Helpers, "helpers", helpers)
+                ? Lines("The functions of the policies equal the reviewed functions", ClaimArea.Helpers, "helpers", helpers)
                 : None("Callers cannot misuse the functions of the policies", ClaimArea.Helpers, "faults_helpers"),
             Lines("The columns are those of the contract", ClaimArea.Schema, "columns", contract.Columns),
             Lines("The constraints are those of the contract", ClaimArea.Schema, "constraints", contract.Constraints),

@@ -13,7 +13,7 @@ public sealed class Answers(AccessModel model)
 
     /// <summary>
     /// The number of decisions whether a caller sees a row of another world. All of these decisions are compared with the intent, but only
-    /// the wrong ones are kept.
+    /// the wrong decisions are kept.
     /// </summary>
     public long ForeignRows { get; private set; }
 

@@ -2,7 +2,7 @@ using UsageRls.Fixtures.UsageEvents;
 
 namespace UsageRls.Verification.UsageEvents.Exhaustive;
 
-/// <summary>A minimal world in which the database allows or denies something against the intent.</summary>
+/// <summary>A decision of the database that contradicts the intent, in the smallest world that was found.</summary>
 /// <param name="Decision">The wrong decision: caller, command, row and world.</param>
 /// <param name="Alone">
 /// Whether the decision is wrong with only this world in the database; false if it is wrong only with other worlds in the database too.

@@ -16,8 +16,8 @@ public readonly record struct Decision(Visit Visit, Command Command, UsageEvent 
     public bool Intended { get; } = Model.Allows(Visit.Caller, Command, Row, Visit.World);
 
     /// <summary>
-    /// The severity if intent and database disagree: 3 for unintended access, 2
-    /// for a denied row whose existence an error reveals, 1 for missing access.
+    /// The severity if intent and database disagree: 3 for unintended access, 2 for an error
+    /// that is no denial and can reveal that a row exists, 1 for missing access.
     /// </summary>
     public int Weight =>
         Intended ? 1

@@ -10,7 +10,7 @@ using UsageRls.Verification.Access;
 namespace UsageRls.Verification.UsageEvents.Exhaustive;
 
 /// <summary>
-/// A connection that gets many decisions from a database in one round trip; each round trip is one transaction, which is rolled back.
+/// A connection that gets many access decisions from a database in one round trip. Each round trip is one rolled-back transaction.
 /// </summary>
 public sealed class DecisionSession : IAsyncDisposable
 {
@@ -21,7 +21,7 @@ public sealed class DecisionSession : IAsyncDisposable
     private static readonly Outcome s_allowed = new(OutcomeKind.Allowed, 1);
     private static readonly Outcome s_filtered = new(OutcomeKind.Filtered);
 
-    // Cached, because there are few different refusals among tens of thousands.
+    // The outcome of each error text, cached because tens of thousands of refusals have only a few different texts.
     private static readonly ConcurrentDictionary<string, Outcome> s_refusals = new(StringComparer.Ordinal);
 
     private readonly NpgsqlConnection _connection;
@@ -138,7 +138,7 @@ public sealed class DecisionSession : IAsyncDisposable
         return command;
     }
 
-    // Rolled-back rows stay in the tables until VACUUM, and every policy that looks up memberships would read past them.
+    // Rolled-back rows stay in the tables until VACUUM, and would slow every policy that looks up memberships.
     private async Task VacuumAsync(CancellationToken cancellation)
     {
         await using var vacuum = new NpgsqlCommand(

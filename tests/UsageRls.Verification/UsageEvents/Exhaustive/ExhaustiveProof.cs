@@ -6,13 +6,13 @@ using UsageRls.Fixtures.UsageEvents;
 namespace UsageRls.Verification.UsageEvents.Exhaustive;
 
 /// <summary>
-/// Compares the database with the intent: for every world up to a bound, every caller in it, and every command
-/// on each of its rows. The smallest worlds are loaded alone, one after the other; larger worlds are loaded side
-/// by side, each with its own users and organisations, so that each world's rows are foreign to the callers of the other worlds.
+/// Compares the database with the intent: for every world up to a bound, every caller in the world, and every command on each of
+/// its rows. The smallest worlds are each loaded alone into an empty database; larger worlds are loaded side by side, each with
+/// its own users and organisations, so that each world's rows are foreign to the callers of the other worlds.
 /// </summary>
 public static class ExhaustiveProof
 {
-    // Small, so that queries stay fast even if no index serves the policies, but large enough to save round trips.
+    // A number so small that queries stay fast even if no index serves the policies, but large enough to save round trips.
     private const int WorldsSideBySide = 24;
 
     private static readonly Tie[] s_everyTie = Enum.GetValues<Tie>();
@@ -30,7 +30,7 @@ public static class ExhaustiveProof
     ];
 
     /// <summary>
-    /// The bound of the worlds that are loaded side by side. Every non-member in them is a former member, because former
+    /// The bound of the worlds that are loaded side by side. Every non-member in these worlds is a former member, because former
     /// members leave the most data behind; users who were never members are tested in the worlds that are loaded alone.
     /// </summary>
     public static WorldBound SideBySideBound { get; } =
@@ -94,7 +94,7 @@ public static class ExhaustiveProof
     {
         var all = new Answers(sessions[0].Model);
         var next = -1;
-        // Each session takes the next group when its group is done.
+        // Each session takes the next group of worlds when its current group is done.
         await Task.WhenAll(
             sessions.Select(session =>
                 Task.Run(

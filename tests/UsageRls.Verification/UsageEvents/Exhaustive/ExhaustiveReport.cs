@@ -31,7 +31,7 @@ public sealed record ExhaustiveReport(
     /// <summary>The number of worlds.</summary>
     public int Worlds => Bounds.Sum(b => b.Worlds);
 
-    /// <summary>The number of decisions that the database made and that were compared with the intent.</summary>
+    /// <summary>The number of decisions on rows of the callers' own worlds.</summary>
     public int Decisions => Bounds.Sum(b => b.Decisions);
 
     /// <summary>The decisions counted by command.</summary>
@@ -56,7 +56,7 @@ public sealed record ExhaustiveReport(
                 "  "
                     + string.Join("; ", Tallies)
                     + FormattableString.Invariant(
-                        $"; and {Bounds.Sum(b => b.ForeignRows):N0} rows of other worlds, seen only by callers who may see all rows"
+                        $"; and {Bounds.Sum(b => b.ForeignRows):N0} decisions whether a caller sees a row of another world"
                     ),
             ]
         );

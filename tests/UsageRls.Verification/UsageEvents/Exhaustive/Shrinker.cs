@@ -5,7 +5,10 @@ namespace UsageRls.Verification.UsageEvents.Exhaustive;
 /// <summary>Shrinks a world with a wrong decision for as long as a wrong decision of the same kind remains.</summary>
 public static class Shrinker
 {
-    /// <summary>Finds the smallest world that, alone in an empty database, still shows a wrong decision of the same kind.</summary>
+    /// <summary>
+    /// Finds a minimal world that, alone in an empty database, still shows a wrong decision of the same kind; returns the decision that was
+    /// found if its world alone does not show it.
+    /// </summary>
     /// <param name="session">A session on a database without rows.</param>
     /// <param name="found">The wrong decision that was found.</param>
     /// <param name="owner">The role that owns the table.</param>

@@ -26,13 +26,13 @@ public sealed record Visit(World World, Caller Caller, bool Inserts = true)
 
     /// <summary>Creates a visit for every caller in each of the given worlds.</summary>
     /// <remarks>
-    /// The service role and the owner visit only one of every <paramref name="privilegedOneIn"/> worlds. Policies do not apply to these two
-    /// callers, so memberships do not change what they may do. They are the positive control: statements that are denied to other callers
-    /// must work for these two.
+    /// The service role and the owner get a visit only in one of every <paramref name="privilegedOneIn"/> worlds. Policies do not apply to
+    /// these two callers, so memberships do not change what they may do. They are the positive control: a statement that is denied to all
+    /// other callers must work for one of these two.
     /// </remarks>
     /// <param name="worlds">The worlds.</param>
     /// <param name="owner">The role that owns the table.</param>
-    /// <param name="privilegedOneIn">The service role and the owner visit one of this many worlds.</param>
+    /// <param name="privilegedOneIn">The service role and the owner get a visit in one of this many worlds.</param>
     public static IEnumerable<Visit> All(IEnumerable<World> worlds, string owner, int privilegedOneIn = 1) =>
         worlds.SelectMany((world, i) => i % privilegedOneIn == 0 ? Ordinary(world).Concat(Privileged(world, owner)) : Ordinary(world));
 

@@ -1,6 +1,6 @@
 -- Returns thousands of access decisions in one round trip. A visit is one caller in one world (organisations, members, events).
--- One SELECT returns the events that the caller sees, one UPDATE those that the caller can change, and one DELETE those that the
--- caller can delete. Rows are inserted one by one, because one refusal would hide the results for later rows. Each statement is
+-- One SELECT finds the events that the caller sees, one UPDATE the events that the caller can change, and one DELETE the events that
+-- the caller can delete. Rows are inserted one by one, because one refusal would hide the results for later rows. Each statement is
 -- rolled back before the next statement runs. The function is in pg_temp, where other sessions and the catalog checks do not see
 -- it, and must be called inside a transaction. Each role has its own copy of the function, so that each copy caches the plans for
 -- one role: row level security makes a plan valid for one role only.

@@ -50,7 +50,7 @@ public sealed class HistorySession : IAsyncDisposable
     public NpgsqlConnection Connection => _connection;
 
     /// <summary>
-    /// Returns the callers that read after each step: every user of the world, a stranger, no token, and the service role.
+    /// Returns the callers that read after each step: every user of the world, a stranger, a caller without a token, and the service role.
     /// </summary>
     public static IReadOnlyList<Caller> Callers(World world) =>
         [
@@ -62,7 +62,7 @@ public sealed class HistorySession : IAsyncDisposable
 
     /// <summary>Runs a history; every caller reads before the first step and after each step.</summary>
     /// <exception cref="SessionProofException">The role or user id of a session is not its caller's.</exception>
-    /// <returns>The moments, and the step with a wrong result; null if every result was right.</returns>
+    /// <returns>The moments before the first step with a wrong result, and that result; null if every result is right.</returns>
     public async Task<(IReadOnlyList<Moment> Moments, Mismatch? Wrong)> PlayAsync(History history, CancellationToken cancellation = default)
     {
         var callers = Callers(history.Start).GroupBy(c => c.Role).ToDictionary(g => g.Key, g => g.ToArray());

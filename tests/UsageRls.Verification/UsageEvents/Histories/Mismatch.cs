@@ -15,7 +15,7 @@ public sealed record Mismatch(History History, Caller Caller, string What, strin
     /// <summary>Whether the caller sees a row that it must not see; this is worse than a missing row.</summary>
     public bool IsLeak { get; init; }
 
-    /// <summary>The earlier turns on the same connection, in order; empty if the connection is new.</summary>
+    /// <summary>The callers' earlier transactions on the same connection, in order; empty if the connection is new.</summary>
     public IReadOnlyList<string> Earlier { get; init; } = [];
 
     /// <summary>Returns the SQL that reproduces the fault in psql, on an empty database with the migrations applied.</summary>

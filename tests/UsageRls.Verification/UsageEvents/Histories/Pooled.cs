@@ -19,7 +19,7 @@ public sealed class Pooled(TestDatabase database, AccessModel model) : IAsyncDis
     // All random histories use the same two connections, so that prepared plans stay in use while memberships change.
     private readonly PooledConnection _open = new(database);
     private readonly PooledConnection _shared = new(database);
-    private readonly List<string> _turns = []; // on the shared connection, over all histories
+    private readonly List<string> _turns = []; // the callers' transactions on the shared connection
 
     /// <summary>
     /// A member who leaves loses access with the next statement, even in a transaction that was already open and with a plan that was
@@ -76,7 +76,8 @@ public sealed class Pooled(TestDatabase database, AccessModel model) : IAsyncDis
         );
 
     /// <summary>
-    /// Callers that share a connection never see each other's rows, however each transaction ends; a caller without claims sees no row.
+    /// Callers that share a connection see exactly the rows that the intent allows, however each transaction ends; a caller without claims
+    /// sees no row.
     /// </summary>
     public Task<PropertyOutcome> CallersInheritNothingAsync(History history) =>
         InCommittedWorldAsync(
@@ -127,9 +128,9 @@ public sealed class Pooled(TestDatabase database, AccessModel model) : IAsyncDis
         public Mismatch In(History history) => new(history, Caller, What, PooledConnection.Look) { IsLeak = IsLeak, Earlier = Earlier };
     }
 
-    // The last turns on the shared connection, over all histories; older turns are only counted.
+    // Returns the last transactions on the shared connection, over all histories; older transactions are only counted.
     private string[] Earlier() =>
-        _turns.Count <= MostTurns ? [.. _turns] : [$"{_turns.Count - MostTurns} earlier turns", .. _turns.TakeLast(MostTurns)];
+        _turns.Count <= MostTurns ? [.. _turns] : [$"{_turns.Count - MostTurns} earlier transactions", .. _turns.TakeLast(MostTurns)];
 
     private static string Turn(Caller caller, Ending ending) => $"{caller} ran the prepared query; the transaction ended by {ending}";
 

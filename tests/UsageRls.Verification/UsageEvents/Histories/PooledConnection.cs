@@ -17,13 +17,13 @@ public enum Ending
     /// <summary>A statement fails, then the transaction is rolled back.</summary>
     Error,
 
-    /// <summary>The caller returns the connection with the transaction open: the pool rolls it back.</summary>
+    /// <summary>The caller returns the connection with the transaction open: the pool rolls the transaction back.</summary>
     GivenBack,
 }
 
 /// <summary>
-/// One physical connection that callers share in turns, as behind a connection pool: between turns only
-/// the end of the transaction resets state, and the statement is prepared once and keeps its plan.
+/// One physical connection that callers use one after the other, as behind a connection pool: between two callers, only
+/// the end of the transaction resets state. The query is prepared once and keeps its plan.
 /// </summary>
 public sealed class PooledConnection(TestDatabase database) : IAsyncDisposable
 {

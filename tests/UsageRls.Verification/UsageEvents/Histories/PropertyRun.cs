@@ -25,9 +25,9 @@ public sealed record PropertyReport(int Cases, int Witnesses, Mismatch? Countere
             : FormattableString.Invariant($"false in history {Cases} ({Replay}). The smallest counterexample:\n{Counterexample}");
 }
 
-/// <summary>The result of a property for one history, and whether the property could have failed there.</summary>
+/// <summary>The result of a property for one history, and whether the property could have failed for this history.</summary>
 /// <param name="Mismatch">The fault; null if the property holds.</param>
-/// <param name="IsTelling">Whether some access was allowed and some was denied: only then a mistake would have been visible.</param>
+/// <param name="IsTelling">Whether the history could have shown a mistake, for example because only some rows were visible.</param>
 public sealed record PropertyOutcome(Mismatch? Mismatch, bool IsTelling);
 
 /// <summary>Checks properties over random histories with FsCheck, which shrinks a failing history.</summary>
@@ -41,7 +41,7 @@ public sealed class PropertyRun(int cases, WorldSeed seed)
     /// <summary>The number of histories if the variable is not set: all properties together take a few seconds.</summary>
     public const int DefaultCases = 12;
 
-    /// <summary>The number of histories for a nightly run.</summary>
+    /// <summary>The number of histories that suits a long run.</summary>
     public const int NightlyCases = 2_000;
 
     /// <summary>The largest size of a history: about twenty organisations and thirty users.</summary>
@@ -57,10 +57,10 @@ public sealed class PropertyRun(int cases, WorldSeed seed)
         string.IsNullOrWhiteSpace(text) ? DefaultCases
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
         : throw new FormatException(
-            $"{Variable} is '{text}', which is not a whole number above zero. Quick runs use {DefaultCases}, nightly runs {NightlyCases}."
+            $"{Variable} is '{text}', which is not a whole number above zero. Quick runs use {DefaultCases}, long runs {NightlyCases}."
         );
 
-    /// <summary>Checks a property over all histories.</summary>
+    /// <summary>Checks a property over random histories, and shrinks the first history that fails.</summary>
     /// <exception cref="InvalidOperationException">The property could not have failed in any history, so it proves nothing.</exception>
     public PropertyReport Check(string name, Func<History, Task<PropertyOutcome>> property)
     {
@@ -80,7 +80,7 @@ public sealed class PropertyRun(int cases, WorldSeed seed)
                 // Shrinking must not turn a leak into a missing row.
                 if (smallest is { IsLeak: true } && held.Mismatch is { IsLeak: false })
                     return true;
-                // FsCheck continues from each history that still fails, so the last failing one is the smallest.
+                // FsCheck continues from each history that still fails, so the last failing history is the smallest.
                 smallest = held.Mismatch ?? smallest;
                 return held.Mismatch is null;
             }

@@ -20,7 +20,7 @@ public static class Totals
         "select org_id, count(*), coalesce(sum(tokens_total), 0)::bigint from public.usage_events group by org_id order by org_id";
 
     /// <summary>
-    /// The counts, the sums by organisation and the keyset pages that a caller computes equal those computed from the intent.
+    /// The counts, the sums by organisation and the keyset pages that a caller gets are the same as those computed from the intent.
     /// </summary>
     public static async Task<PropertyOutcome> AreTheModelsAsync(HistorySession session, History history)
     {
@@ -84,7 +84,7 @@ public static class Totals
 
     private static string Shown(string rows) => rows == "" ? "no rows" : rows.Replace("\n", ", ", StringComparison.Ordinal);
 
-    // Returns the answers; null if the project's db-pre-request function refuses the request.
+    // Returns the result of each query as text; null if the project's db-pre-request function refuses the request.
     private static async Task<List<string>?> AskAsync(
         NpgsqlConnection connection,
         World world,

@@ -6,7 +6,7 @@ using UsageRls.Fixtures.Sessions;
 namespace UsageRls.Verification.UsageEvents.Plans;
 
 /// <summary>
-/// A query of the application, read from a file in <c>Plans/Queries</c> whose header names the required index. One template makes the
+/// A query of the application, read from a file in <c>Plans/Queries</c> whose header can name the required index. One template makes the
 /// caller's query and the table owner's query for the same rows: in the owner's query <c>:own</c> is replaced by a condition on the
 /// caller's memberships, in the caller's query by <c>true</c>.
 /// </summary>

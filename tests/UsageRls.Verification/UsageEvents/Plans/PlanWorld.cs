@@ -77,7 +77,7 @@ public sealed record PlanWorld(int Events, int Organizations = 200, int Membersh
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Events:N0} events, {Organizations:N0} organisations, {Memberships:N0} memberships");
 
-    // This method and the next one make the same ids as load.sql.
+    // The methods Organization and Person make the same ids as load.sql.
     internal static Guid Organization(int rank) => new($"00000000-0000-4000-8000-{rank:D12}");
 
     internal static Guid Person(int number) => new($"aaaaaaaa-0000-4000-8000-{number:D12}");

@@ -43,7 +43,7 @@ internal static class OurChecks
         Refused(s_member, "changes nothing", Update, OutcomeKind.RefusedByGrant),
         Refused(s_member, "removes nothing", "delete from public.usage_events", OutcomeKind.RefusedByGrant),
         Refused(s_member, "empties nothing", Truncate, OutcomeKind.RefusedByGrant),
-        Sees(s_other, "sees the two events of hers", Count, 2),
+        Sees(s_other, "sees the two events of her organisation", Count, 2),
         Sees(s_other, "sees none of the first organisation", $"{Count} where org_id = '{First}'", 0),
         Sees(s_stranger, "sees nothing", Count, 0),
         Refused(s_stranger, "records nothing", Insert(First, s_dan), OutcomeKind.RefusedByPolicy),
@@ -59,7 +59,7 @@ internal static class OurChecks
     private sealed record Check(Caller Caller, string Name, Statement Statement, OutcomeKind Expected, long Rows);
 
     /// <summary>
-    /// Builds the template, clones it, loads the rows and runs the checks on a running server. Template and clone remain.
+    /// Builds the template, clones it, loads the rows and runs the checks on a running server. The template and the returned clone remain.
     /// </summary>
     /// <exception cref="InvalidOperationException">A check fails.</exception>
     public static async Task<TestDatabase> RunAsync(TestServer server, MigrationSet migrations)

@@ -8,7 +8,7 @@ using UsageRls.Fixtures.Databases;
 namespace UsageRls.Benchmarks.SuiteSpeed.UsageEvents.TwentyChecks;
 
 /// <summary>
-/// Runs the twenty checks with other programs (psql, pg_prove) on the same server, for comparison with the suite's engine.
+/// Runs the twenty checks in other processes (psql, pg_prove, and the suite's engine) on the same server, to compare their times.
 /// </summary>
 /// <param name="server">The server to run the checks on.</param>
 internal sealed class Peer(TestServer server)
@@ -19,7 +19,7 @@ internal sealed class Peer(TestServer server)
     /// <summary>Creates a database, its schema and rows, and runs the checks, all in one psql process.</summary>
     public Task PsqlAsync(string database) => RunAsync(20, "psql", [.. Schema(database), "-f", At("checks.psql")]);
 
-    /// <summary>With psql, creates the database and the extension pgtap; then runs the checks with pg_prove.</summary>
+    /// <summary>Creates the database, its rows and the extension pgtap with psql; then runs the checks with pg_prove.</summary>
     public async Task PgTapAsync(string database)
     {
         await RunAsync(0, "psql", [.. Schema(database), "-c", "create extension pgtap"]);

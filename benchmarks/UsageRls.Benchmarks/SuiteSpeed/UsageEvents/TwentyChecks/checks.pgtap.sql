@@ -23,7 +23,7 @@ select throws_ok($$truncate public.usage_events$$, '42501', null, 'member emptie
 reset role;
 set local role authenticated;
 select set_config('request.jwt.claims', '{"sub":"b0000000-0000-4000-8000-000000000001","role":"authenticated"}', true);
-select is((select count(*) from public.usage_events), 2::bigint, 'other member sees the two events of hers');
+select is((select count(*) from public.usage_events), 2::bigint, 'other member sees the two events of her organisation');
 select is((select count(*) from public.usage_events where org_id = '10000000-0000-4000-8000-000000000000'), 0::bigint,
   'other member sees none of the first organisation');
 

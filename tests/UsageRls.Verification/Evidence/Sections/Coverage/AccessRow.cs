@@ -9,9 +9,9 @@ namespace UsageRls.Verification.Evidence.Sections.Coverage;
 /// Whether the callers can select the rows: <c>yes</c>, <c>no</c>, or <c>some</c> if only some attempts were allowed; followed by
 /// <c>, unintended</c> or <c>, missing</c> if the access differs from the intent. Empty if select was not tested.
 /// </param>
-/// <param name="Insert">Whether the callers can insert such rows, with the values of <paramref name="Select"/>.</param>
-/// <param name="Update">Whether the callers can update the rows, with the values of <paramref name="Select"/>.</param>
-/// <param name="Delete">Whether the callers can delete the rows, with the values of <paramref name="Select"/>.</param>
+/// <param name="Insert">Whether the callers can insert such rows, in the same words as <paramref name="Select"/>.</param>
+/// <param name="Update">Whether the callers can update the rows, in the same words as <paramref name="Select"/>.</param>
+/// <param name="Delete">Whether the callers can delete the rows, in the same words as <paramref name="Select"/>.</param>
 public sealed record AccessRow(string Who, string Rows, string Select, string Insert, string Update, string Delete)
 {
     /// <summary>Makes the rows of a table's access matrix from the facts that the isolation checks observed.</summary>

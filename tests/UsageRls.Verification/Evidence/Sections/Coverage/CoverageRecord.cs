@@ -25,7 +25,7 @@ public sealed record CoverageRecord(
     IReadOnlyList<AccessRow> Access
 )
 {
-    /// <summary>Makes a record for each object in a report: tables first, then views and functions, each ordered by name.</summary>
+    /// <summary>Makes a record for each object in a report: tables ordered by name, then the other objects ordered by name.</summary>
     internal static IEnumerable<CoverageRecord> From(IsolationReport report)
     {
         var baseline = report.Baseline.ToString().ToLowerInvariant();

@@ -63,7 +63,7 @@ internal sealed record CoverageView(
         };
 }
 
-/// <summary>A state of an object, and the tone in which the page shows it.</summary>
+/// <summary>A state of an object, and the CSS class that gives the state its colour.</summary>
 internal sealed record CoverageState(string Word, string Tone);
 
 /// <summary>A table's access matrix on one grant baseline, or on all baselines with the same matrix.</summary>

@@ -13,10 +13,22 @@ public sealed class ShardRuns
 {
     private const string Intent = """
         tables:
-          public.boards: { tenant: team_id, select: members, insert: members, update: members, delete: members }
+          public.cards:
+            select: members
+            insert: members(owner, editor), as author
+            update: members(owner, editor)
+            delete: members(owner)
         """;
 
-    private static readonly string s_teams = EmbeddedSql.Read(typeof(ShardRuns).Assembly, "Kept/teams.sql");
+    private const string Leak = """
+        create table labels (id uuid primary key default gen_random_uuid(), team_id bigint not null references teams, label text);
+        alter table labels enable row level security;
+        revoke all on labels from anon, authenticated;
+        grant select on labels to authenticated;
+        create policy leak on labels for select to authenticated using (true);
+        """;
+
+    private static readonly string s_teams = EmbeddedSql.Read(typeof(ShardRuns).Assembly, "Mutation/roles.sql");
 
     private readonly DirectoryInfo _outcomes = Scratch.Folder("usage rls shards");
     private readonly DirectoryInfo _accepted = Scratch.Folder("usage rls accepted");
@@ -34,8 +46,7 @@ public sealed class ShardRuns
     [Test]
     public async Task Two_shards_and_one_run_find_what_a_single_run_finds_and_try_each_table_once()
     {
-        const string leak = "create policy leak on public.labels for select to authenticated using (true)";
-        using var folder = new MigrationFolder().With("20250101000000_teams.sql", $"{s_teams};\n{leak}");
+        using var folder = new MigrationFolder().With("20250101000000_teams.sql", $"{s_teams}\n{Leak}");
         var alone = folder
             .Run()
             .With(
@@ -44,33 +55,64 @@ public sealed class ShardRuns
             );
         var shared = alone.With((Shard.FolderVariable, _outcomes.FullName));
         await using var single = await WholeRun.ToTheEndAsync(alone);
-        await using var early = await WholeRun.ToTheEndAsync(shared);
         await using var first = await WholeRun.ToTheEndAsync(shared.With((Shard.Variable, "1/2")));
         await using var half = await WholeRun.ToTheEndAsync(shared);
         await using var second = await WholeRun.ToTheEndAsync(shared.With((Shard.Variable, "2/2")));
         await using var whole = await WholeRun.ToTheEndAsync(shared);
-        await using var other = await WholeRun.ToTheEndAsync(shared.With(("USAGE_RLS_SEED", "7")));
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(first.Output, Does.Contain("shard 1 of 2 tried 3 tables and ran the mutants of 1: public.boards, public.labels, "));
-            Assert.That(second.Output, Does.Contain("shard 2 of 2 tried 2 tables and ran the mutants of 0: public.cards, public.members"));
+            Assert.That(
+                first.Output,
+                Does.Contain("shard 1 of 2 tried 2 tables and ran the mutants of 1: public.cards, public.team_members")
+            );
+            Assert.That(second.Output, Does.Contain("shard 2 of 2 tried 2 tables and ran the mutants of 0: public.labels, public.teams"));
             Assert.That(Directory.EnumerateFileSystemEntries(first.Folder), Is.Empty, "a shard writes no evidence");
             Assert.That(whole.Evidence().Checks, Is.EqualTo(single.Evidence().Checks));
             Assert.That(whole.Output, Does.Match("CAUSE 1 of .* policy \"leak\" on public.labels"));
-            Assert.That(Tables(whole), Is.EqualTo(["public.boards, public.labels, public.teams", "public.cards, public.members"]));
+            Assert.That(Tables(whole), Is.EqualTo(["public.cards, public.team_members", "public.labels, public.teams"]));
             Assert.That(
                 Kept(whole),
                 Is.EqualTo([
-                    "isolation of 4 tables, explicit baseline (public.boards, public.cards, public.members, public.teams)",
-                    "isolation of 4 tables, legacy baseline (public.boards, public.cards, public.members, public.teams)",
-                    "mutation of public.boards, explicit baseline",
+                    "isolation of 3 tables, explicit baseline (public.cards, public.team_members, public.teams)",
+                    "isolation of 3 tables, legacy baseline (public.cards, public.team_members, public.teams)",
+                    "mutation of public.cards, explicit baseline",
                 ])
             );
-            Assert.That(early.Output, Does.Match(@"NOT RUN\. The folder .* has no outcomes of shards\."));
             Assert.That(half.Output, Does.Match(@"NOT RUN\. The folder .* has no outcomes of shard 2 of 2\."));
             Assert.That(half.Output, Does.Contain($"remedy: run this shard with {Shard.Variable}=2/2"));
-            Assert.That(other.Output, Does.Contain("NOT RUN. shard 1 of 2 ran with another seed than this run."));
         }
+    }
+
+    [TestCase("", "has no outcomes of shards")]
+    [TestCase("1/2 2/2", "")]
+    [TestCase("2/2", "has no outcomes of shard 1 of 2")]
+    [TestCase("1/2 1/3 2/2", "several runs, with 2 and with 3 shards")]
+    [TestCase("1/2 2/2 seed", "shard 2 of 2 ran with another seed than this run")]
+    [TestCase("1/2 2/2 baseline", "shard 2 of 2 ran with other grant baselines than this run")]
+    public void Outcomes_are_used_only_if_every_shard_has_run_with_the_inputs_of_this_run(string files, string fault)
+    {
+        var folder = Scratch.Folder("usage rls shard files");
+        var words = files.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        foreach (var shard in words.Where(w => w.Contains('/', StringComparison.Ordinal)))
+        {
+            var inputs = Inputs("1");
+            if (shard == "2/2" && words[^1] == "seed")
+                inputs = Inputs("2");
+            if (shard == "2/2" && words[^1] == "baseline")
+                inputs.Remove(GrantBaseline.Legacy);
+            new ShardFile
+            {
+                Shard = Shard.From(name => name == Shard.Variable ? shard : folder.FullName)!,
+                At = DateTimeOffset.UnixEpoch,
+                Inputs = inputs,
+                Tables = ["public.a"],
+                Mutated = [],
+            }.Write(folder.FullName);
+        }
+        var read = ShardFile.ReadAll(folder.FullName, Inputs("1"));
+        folder.Delete(recursive: true);
+        Assert.That(read.Fault, fault == "" ? Is.Empty : Does.Contain(fault));
+        Assert.That(read.Files, Has.Count.EqualTo(fault == "" ? 2 : 0));
     }
 
     [TestCase("3/2")]
@@ -99,6 +141,22 @@ public sealed class ShardRuns
         var shares = Enumerable.Range(1, count).SelectMany(number => new Shard(number, count).Take(all));
         Assert.That(shares, Is.EquivalentTo(all));
     }
+
+    private static Dictionary<GrantBaseline, RunInputs> Inputs(string seed) =>
+        Enum.GetValues<GrantBaseline>()
+            .ToDictionary(
+                baseline => baseline,
+                baseline => new RunInputs
+                {
+                    Engine = "",
+                    Server = "",
+                    Sql = $"{baseline}",
+                    Intent = "",
+                    Variables = "",
+                    Seed = seed,
+                    Day = "",
+                }
+            );
 
     private static IReadOnlyList<string> Kept(WholeRun run) => [.. Detail(run, "kept").Select(k => (string)k["stage"]!)];
 

@@ -27,11 +27,10 @@ public sealed class GrantsOfIntents
 
     private static readonly string[] s_baselines = ["legacy", "explicit"];
 
-    [Test]
-    public async Task A_leak_fails_the_run_on_its_own_baseline_alone(
-        [Values("legacy", "explicit")] string leaksIn,
-        [Values("legacy", "explicit", null)] string? grants
-    )
+    [TestCase("legacy", null)]
+    [TestCase("legacy", "explicit")]
+    [TestCase("explicit", "explicit")]
+    public async Task A_leak_fails_the_run_on_its_own_baseline_alone(string leaksIn, string? grants)
     {
         using var folder = new MigrationFolder().With("1_secrets.sql", leaksIn == "legacy" ? LeaksInLegacy : LeaksInExplicit);
         using var accepted = new MigrationFolder().With(IntentFile.FileName, grants is null ? "tables: {}\n" : $"grants: {grants}\n");

@@ -28,9 +28,19 @@ public static class StandInCalls
     public static async Task<IReadOnlyList<StandInCall>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation = default)
     {
         string[] others = [.. DatabaseSchema.PlatformSchemas, "information_schema"];
-        await using var command = new NpgsqlCommand(s_sql, connection) { Parameters = { new() { Value = others } } };
+        // PostgreSQL overestimates the recursive query and clears a whole hash table for it: 8 MB with the default, which takes longer than
+        // the query.
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new("set work_mem = '512kB'"),
+                new(s_sql) { Parameters = { new() { Value = others } } },
+                new("reset work_mem"),
+            },
+        };
         var calls = new List<StandInCall>();
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
             calls.Add(new(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetBoolean(4)));
         return calls;

@@ -22,7 +22,7 @@ public sealed class DeployedEvents : IDeployedTrials
                 return new FurtherResult([.. matrix.Verdicts.Where(IsReached).Select(Reached).Distinct()], []);
             }
         ),
-        new(async (clone, cancellation) => new FurtherResult([], (await ProbeRun.RunAsync(clone, cancellation)).Findings)),
+        new(async (clone, cancellation) => new FurtherResult([], (await ProbeRun.RunAsync(clone, cancellation: cancellation)).Findings)),
     ];
 
     // Statements on all rows are left out: they reach the same rows as statements on one row or on the rows of one tenant.

@@ -37,8 +37,8 @@ public sealed class Mutation
         Assume.That(
             report.Reviewed || survivors == 0,
             () =>
-                $"Unreviewed: {survivors} mutants survive, and no person has reviewed the mutants of these migrations "
-                + $"({AcceptedFindings.File}): see {EvidenceFolder.Html}#mutation"
+                $"Unreviewed: {survivors} mutants survive, and these migrations have no {AcceptedFindings.File} in which a person "
+                + $"could accept them: see {EvidenceFolder.Html}#mutation"
         );
         if (survivors > 0)
             Assert.Fail(MutationText.Render(report.Survivors));

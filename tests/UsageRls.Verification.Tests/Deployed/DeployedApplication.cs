@@ -12,7 +12,8 @@ public sealed class DeployedApplication
 {
     private static readonly Lazy<Task<TestServer>> s_server = new(StartAsync);
 
-    // A separate server: on a server that other tests use, those tests create roles that these migrations do not create.
+    // Tests create roles on s_server, and roles belong to the whole server. The expected catalog must contain only the roles of the
+    // platform and of the migrations, so it is read from a server of its own.
     private static readonly Lazy<Task<TestServer>> s_verifying = new(StartAsync);
 
     /// <summary>The application's migrations.</summary>

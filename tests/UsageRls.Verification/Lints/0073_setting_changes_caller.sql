@@ -1,6 +1,6 @@
 -- A setting of the database or of a role that changes the caller's identity or disables a protection.
--- Why: If request.jwt.claims is set for the database, every unauthenticated request runs as that user. The setting pgrst.db_schemas exposes
---   a schema through the API.
+-- Why: If request.jwt.claim.sub is set for the database or a role, auth.uid() returns this user id in every request, whatever the token
+--   says, because auth.uid() prefers this setting to the token's claims. The setting pgrst.db_schemas exposes a schema through the API.
 -- Repair: Reset the setting.
 -- Accept: Schemas that the API should expose.
 -- Splinter: none

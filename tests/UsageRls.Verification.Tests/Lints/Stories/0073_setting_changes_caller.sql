@@ -1,8 +1,8 @@
--- story: every request without a token runs as a user
--- object: request.jwt.claims of role anon
+-- story: every request of anon runs as a user
+-- object: request.jwt.claim.sub of role anon
 -- severity: critical
 -- broken as administrator
-alter role anon set request.jwt.claims = '{"sub": "00000000-0000-4000-8000-0000000000b1"}'
+alter role anon set request.jwt.claim.sub = '00000000-0000-4000-8000-0000000000b1'
 
 -- story: triggers and foreign keys can be switched off
 -- object: session_replication_role, which authenticated may set

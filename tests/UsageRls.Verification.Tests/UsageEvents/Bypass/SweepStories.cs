@@ -84,17 +84,32 @@ public sealed class SweepStories
             ),
         ];
 
-    [TestCaseSource(nameof(Leaks))]
-    public async Task Leaking_relations_and_functions_are_found_and_repaired_ones_are_not(string @object, string broken, string repaired)
+    [Test]
+    public Task Leaking_views_and_functions_are_found_and_repaired_ones_are_not() =>
+        AssertFoundUntilRepairedAsync([.. Leaks.Where(l => !MakesTable(l))]);
+
+    // Two of these tables in one database would change what the trigger or rule of the other one writes.
+    [TestCaseSource(nameof(LeakingTables))]
+    public Task Leaking_tables_are_found_and_repaired_ones_are_not(string @object, string broken, string repaired) =>
+        AssertFoundUntilRepairedAsync([new TestCaseData(@object, broken, repaired)]);
+
+    private static IEnumerable<TestCaseData> LeakingTables => Leaks.Where(MakesTable);
+
+    private static bool MakesTable(TestCaseData leak) => leak.Arguments[1] is string sql && sql.Contains("create table");
+
+    private static async Task AssertFoundUntilRepairedAsync(IReadOnlyList<TestCaseData> leaks)
     {
+        var objects = leaks.Select(l => (string)l.Arguments[0]!);
+        var broken = string.Join("; ", leaks.Select(l => l.Arguments[1]));
+        var repaired = string.Join("; ", leaks.Select(l => l.Arguments[2]));
         await using (var database = await Laboratory.AfterAsync(broken))
-            Assert.That(await FoundAsync(database), Has.Some.EqualTo(@object), "broken");
-        await using (var database = await Laboratory.AfterAsync(broken + "; " + repaired))
-            Assert.That(await FoundAsync(database), Has.None.EqualTo(@object), "repaired");
+            Assert.That(await FoundAsync(database), Is.SupersetOf(objects), "broken");
+        await using (var database = await Laboratory.AfterAsync($"{broken}; {repaired}"))
+            Assert.That((await FoundAsync(database)).Intersect(objects), Is.Empty, "repaired");
     }
 
     private static async Task<string[]> FoundAsync(Fixtures.Databases.TestDatabase database) =>
-        [.. (await ProbeRun.RunAsync(database)).Findings.Where(f => f.Id == "probe/reachable").Select(f => f.Object)];
+        [.. (await ProbeRun.RunAsync(database, id => id == "reachable")).Findings.Select(f => f.Object)];
 
     private static string CopyTo(string table) =>
         $"create table {table} (line text); create function public.copy_it() returns trigger language plpgsql security definer "

@@ -7,6 +7,7 @@ using UsageRls.Verification.Isolation;
 using UsageRls.Verification.Isolation.Applications;
 using UsageRls.Verification.Mutation;
 using UsageRls.Verification.Tenancy;
+using UsageRls.Verification.Tests.Runs;
 using UsageRls.Verification.Tests.UsageEvents.Access;
 using UsageRls.Verification.Tests.UsageEvents.Bypass;
 
@@ -51,7 +52,7 @@ public sealed class RenamedCopies
         await AssertSameAsync(judge, sql);
     }
 
-    [TestCaseSource(nameof(Weakened))]
+    [Slow, TestCaseSource(nameof(Weakened))]
     public Task A_renamed_copy_with_a_weakened_policy_fails_as_the_original_does(string sql) => AssertSameAsync(FailingAsync, sql);
 
     [Test]

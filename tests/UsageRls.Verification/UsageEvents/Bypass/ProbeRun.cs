@@ -35,6 +35,8 @@ public static partial class ProbeRun
     // The positive control of the sweep: a view that shows every row to every caller, which the sweep must find.
     private const string OpenDoor = "public.usage_rls_open_door";
 
+    private const string SweepId = "reachable";
+
     private const string Refresh = """
         do $$
         declare
@@ -49,12 +51,18 @@ public static partial class ProbeRun
 
     /// <summary>Runs the sweep and all probes.</summary>
     /// <param name="database">A database without rows; the run loads the canary world into it.</param>
+    /// <param name="probes">Selects probes by their ids, and the sweep by the id <c>reachable</c>; all by default.</param>
     /// <param name="cancellation">Ends the run.</param>
     /// <exception cref="SessionProofException">
     /// A session does not run as its caller, or the victim's rows contain no marker: a denial would prove nothing.
     /// </exception>
-    public static async Task<ProbeReport> RunAsync(TestDatabase database, CancellationToken cancellation = default)
+    public static async Task<ProbeReport> RunAsync(
+        TestDatabase database,
+        Func<string, bool>? probes = null,
+        CancellationToken cancellation = default
+    )
     {
+        var sweeps = probes?.Invoke(SweepId) ?? true;
         var watch = Stopwatch.StartNew();
         await using (var connection = await database.Connections.OpenConnectionAsync(cancellation))
             await WorldLoader.LoadAsync(connection, Canary.World, cancellation);
@@ -80,7 +88,7 @@ public static partial class ProbeRun
             if (Canary.Find(await stage.ObserveAsync([new(attacker, "select * from public.usage_events")], cancellation)) is not null)
                 open.Add(attacker);
         }
-        foreach (var attacker in Canary.Attackers)
+        foreach (var attacker in sweeps ? Canary.Attackers : [])
         {
             foreach (var reach in await Sweep.FindAsync(stage.Connection, attacker, cancellation))
             {
@@ -98,11 +106,13 @@ public static partial class ProbeRun
 
         await stage.RunAsync($"drop view {OpenDoor}", cancellation);
         reached.Remove(OpenDoor);
-        if (findings.RemoveAll(f => f.Object == OpenDoor) == 0)
-            blind.Add("reachable");
+        if (findings.RemoveAll(f => f.Object == OpenDoor) == 0 && sweeps)
+            blind.Add(SweepId);
 
         foreach (var probe in Probes.All(database.Owner, await ClaimNamesAsync(stage.Connection, cancellation)))
         {
+            if (probes?.Invoke(probe.Id) == false)
+                continue;
             if (probe.NeedsSuperuser && !database.Server.Server.IsThrowaway)
             {
                 notRun.Add($"{probe.Id}: the probe needs a superuser and new roles, but the run did not start this server");

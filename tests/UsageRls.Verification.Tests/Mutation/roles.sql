@@ -10,7 +10,8 @@ create table cards (
   team_id bigint not null references teams,
   author uuid not null default auth.uid() references auth.users,
   title text not null,
-  body text not null
+  body text not null,
+  is_open boolean not null default true
 );
 alter table teams enable row level security;
 alter table team_members enable row level security;
@@ -18,7 +19,8 @@ alter table cards enable row level security;
 revoke all on teams, team_members, cards from public, anon, authenticated;
 grant select on teams, team_members to authenticated;
 grant delete on cards to authenticated;
-grant select (id, team_id, author, title, body), insert (team_id, author, title, body), update (title, body) on cards to authenticated;
+grant select (id, team_id, author, title, body, is_open), insert (team_id, author, title, body, is_open), update (title, body)
+  on cards to authenticated;
 
 create schema private;
 grant usage on schema private to authenticated;

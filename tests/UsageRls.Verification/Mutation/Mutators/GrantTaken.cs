@@ -28,10 +28,9 @@ public sealed class GrantTaken : IMutator
             $"revoke {grant.Privilege}{quoted} on table {table.Sql} from {MutationTarget.Role(grant.Role)};"
         );
 
-    // An intent file says who reads and changes a row, but not which columns. So a role loses SELECT or UPDATE on all columns at once,
-    // unless claims check the privileges in the catalog. INSERT is different: its statements name every column that the role may insert.
-    private static bool IsTakenAlone(TargetGrant grant, MutationTarget target) =>
-        target.HasContract || grant.Column is null || grant.Privilege == "insert";
+    // An intent file says who reads and writes a row, but not which columns. So a role loses a privilege on all columns at once, unless
+    // claims check the privileges in the catalog.
+    private static bool IsTakenAlone(TargetGrant grant, MutationTarget target) => target.HasContract || grant.Column is null;
 
     // The subquery of a policy runs with the privileges of the calling role.
     private static bool IsReadByPolicies(MutationTarget target, TargetGrant grant) =>

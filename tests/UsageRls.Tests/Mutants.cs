@@ -28,7 +28,7 @@ public sealed class Mutants
 
     private static string[] WhereNoneHasAStageOfItsOwn => LeftOut.MakesUsageEvents ? [] : ["every described table"];
 
-    [TestCaseSource(nameof(Tables))]
+    [TestCaseSource(nameof(Tables)), Parallelizable]
     public async Task Every_mutant_is_killed(TableName table)
     {
         var report = await MutationReports.GetAsync(table);
@@ -54,13 +54,8 @@ public sealed class Mutants
         Assert.That(MutationReports.SignedOff.Stale(await ReportsAsync()), Is.Empty, of);
 
     /// <summary>The mutation reports of all tables that the intent file describes, except a table with its own mutation tests.</summary>
-    internal static async Task<IReadOnlyList<MutationReport>> ReportsAsync()
-    {
-        var reports = new List<MutationReport>();
-        foreach (var table in s_tables.Value)
-            reports.Add(await MutationReports.GetAsync(table));
-        return reports;
-    }
+    internal static async Task<IReadOnlyList<MutationReport>> ReportsAsync() =>
+        await Task.WhenAll(s_tables.Value.Select(MutationReports.GetAsync));
 
     private static string NothingTried(MutationReport report) => $"{string.Join("; ", report.NotRun)}\n{FirstBefore(report)}".Trim();
 

@@ -17,6 +17,9 @@ public static class MutationReports
 {
     private static readonly ConcurrentDictionary<TableName, Lazy<Task<MutationReport>>> s_reports = [];
 
+    // The mutants of one table keep one processor busy: the suite and the server take turns.
+    private static readonly SemaphoreSlim s_free = new(Environment.ProcessorCount);
+
     private static readonly Lazy<SignedOffMutants> s_signedOff = new(() =>
         new(AcceptedFindings.Read(AcceptedFolder.FromEnvironment(Suite.Migrations)), DateOnly.FromDateTime(DateTime.UtcNow))
     );
@@ -26,7 +29,7 @@ public static class MutationReports
 
     /// <summary>The mutation report of one table; the first call runs the mutation.</summary>
     public static Task<MutationReport> GetAsync(TableName table) =>
-        s_reports.GetOrAdd(table, key => new(() => Task.Run(() => RunAsync(key)))).Value;
+        s_reports.GetOrAdd(table, key => new(() => Task.Run(() => RunWhenFreeAsync(key)))).Value;
 
     /// <summary>Prints a reviewed mutation report on the console, adds it to the evidence, and returns it.</summary>
     public static MutationReport Keep(GrantBaseline baseline, MutationReport report)
@@ -34,6 +37,19 @@ public static class MutationReports
         RunConsole.Say(MutationText.Render(baseline, report));
         RunEvidence.Collector.Add((baseline, report.Table), new MutationOnBaseline(baseline, report));
         return report;
+    }
+
+    private static async Task<MutationReport> RunWhenFreeAsync(TableName table)
+    {
+        await s_free.WaitAsync();
+        try
+        {
+            return await RunAsync(table);
+        }
+        finally
+        {
+            s_free.Release();
+        }
     }
 
     private static async Task<MutationReport> RunAsync(TableName table)

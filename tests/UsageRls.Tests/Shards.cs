@@ -29,8 +29,7 @@ public sealed class Shards
         var reports = await IsolationReports.AllAsync();
         FirstVerdict.Keep(reports, isWhole: false);
         TableName[] mutated = [.. shard.Take(Mutants.Described)];
-        foreach (var table in mutated)
-            await MutationReports.GetAsync(table);
+        await Task.WhenAll(mutated.Select(MutationReports.GetAsync));
         var tables = reports.SelectMany(r => r.Tables).Select(t => t.Table.ToString()).Distinct(StringComparer.Ordinal).ToArray();
         new ShardFile
         {

@@ -68,8 +68,7 @@ public sealed class Shards
     }
 
     private static string Unkept =>
-        "The outcomes of shards cannot be used on a server that the run did not start, on a platform that is copied from an image, or on "
-        + "Windows.";
+        "The outcomes of shards cannot be used on a server that the run did not start, or on a platform that is copied from an image.";
 
     private static async Task<Dictionary<GrantBaseline, RunInputs>> InputsAsync()
     {

@@ -8,6 +8,9 @@ namespace UsageRls.Verification.Mutation.Mutators;
 /// <summary>Puts a defect into the <c>using</c> or <c>with check</c> expression of a policy.</summary>
 public sealed class PolicyExpression(IRewriter rewriter) : IMutator
 {
+    private const string Using = "using";
+    private const string Check = "with check";
+
     /// <inheritdoc/>
     public string Name => rewriter.Name;
 
@@ -17,20 +20,23 @@ public sealed class PolicyExpression(IRewriter rewriter) : IMutator
     /// <inheritdoc/>
     public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>
         from policy in target.Policies
-        from part in ((string Clause, string? Sql)[])[("using", policy.Using), ("with check", policy.Check)]
-        where part.Sql is not null && !(part.Clause == "with check" && RepeatsUsing(target, policy))
+        from part in RepeatsUsing(target, policy)
+            ? [(Clauses: [Using, Check], Sql: policy.Using)]
+            : ((string[] Clauses, string? Sql)[])[([Using], policy.Using), ([Check], policy.Check)]
+        where part.Sql is not null
         from rewriting in rewriter.Rewrite(new SqlExpression(part.Sql), new RewriteContext(target, target.TableOf(policy), constants))
         select new Mutant(
             Name,
             policy.Shown(target),
-            $"{part.Clause}: {rewriting.Change}",
-            $"alter policy {SqlText.Identifier(policy.Name)} on {target.TableOf(policy).Sql} {part.Clause} ({rewriting.Sql});"
+            $"{string.Join(" and ", part.Clauses)}: {rewriting.Change}",
+            $"alter policy {SqlText.Identifier(policy.Name)} on {target.TableOf(policy).Sql} "
+                + $"{string.Join(' ', part.Clauses.Select(clause => $"{clause} ({rewriting.Sql})"))};"
         );
 
-    // Whether a weaker WITH CHECK would allow the same updates: the present WITH CHECK repeats USING, and callers may update no column that
-    // the expression reads, so each new row passes WITH CHECK if the old row passed USING. This is not certain if a trigger changes the
-    // row, another permissive policy allows other rows, or a function reads the whole row. If claims check the catalog too, the mutant
-    // always counts.
+    // Whether a defect in one of the two expressions would change nothing, so that a mutant changes both: WITH CHECK repeats USING, and
+    // callers may update no column that the expression reads, so each new row passes WITH CHECK if and only if the old row passed USING.
+    // This is not certain if a trigger changes the row, another permissive policy allows other rows, or a function reads the whole row. If
+    // claims check the catalog too, each expression is mutated alone.
     private static bool RepeatsUsing(MutationTarget target, TargetPolicy policy) =>
         !target.HasContract
         && policy is { Command: "update", Using: { } condition }

@@ -102,8 +102,8 @@ public sealed class Sabotages
                 "probes reach nothing",
                 "Probes",
                 $"{Engine}UsageEvents/Bypass/ProbeRun.cs",
-                "in await Sweep.OfAsync(stage.Connection, attacker, cancellation))",
-                "in (await Sweep.OfAsync(stage.Connection, attacker, cancellation)).Take(0))"
+                "in await Sweep.FindAsync(stage.Connection, attacker, cancellation))",
+                "in (await Sweep.FindAsync(stage.Connection, attacker, cancellation)).Take(0))"
             ),
             Create(
                 "twin worlds are not compared",

@@ -59,7 +59,7 @@ public sealed record MutationReport(
     public string Table { get; init; } = "";
 
     /// <summary>
-    /// Whether a surviving mutant fails the run. For <c>usage_events</c>: whether the migrations have an exceptions file; for every other
+    /// Whether a surviving mutant fails the run. For the usage table: whether the migrations have an exceptions file; for every other
     /// table, the main job sets true.
     /// </summary>
     public bool Reviewed { get; init; }

@@ -2,7 +2,7 @@ using UsageRls.Verification.Causes;
 
 namespace UsageRls.Verification.Evidence.Sections.Catalog;
 
-/// <summary>The section with the policies, grants and indexes of <c>usage_events</c>, from the server's catalog.</summary>
+/// <summary>The section with the policies, grants and indexes of the usage table, from the server's catalog.</summary>
 internal sealed class CatalogSection : IEvidenceSection
 {
     /// <summary>The name of the record's part with the catalog facts.</summary>

@@ -1,4 +1,4 @@
--- Returns the owners of tables, views, routines, and schemas other than public. An owner has all privileges on the object, and a SECURITY
+-- Returns the owners of tables, views, routines, and schemas other than public: an owner has all privileges on the object, and a SECURITY
 -- DEFINER function runs as its owner.
 select 'owner', name, name, quote_ident(owner), format('alter %s %s owner to %I', kind, name, owner), null,
   format('alter %s %s owner to %I', kind, name, owner), schema

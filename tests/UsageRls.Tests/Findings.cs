@@ -22,8 +22,8 @@ public static class Findings
         RunEvidence.Collector.Add(review.Findings);
         var stale = review.Stale.Select(e => $"{e.Id} on {e.Object}");
         RunConsole.Say(
-            $"{checks}: {review.Failing.Count} findings fail the run, {review.Proposed.Count} have an exception signed by "
-                + $"nobody, {review.Accepted.Count} are accepted by a named person, "
+            $"{checks}: {review.Failing.Count} findings fail the run, {review.Proposed.Count} have an exception that "
+                + $"nobody has signed, {review.Accepted.Count} are accepted by a named person, "
                 + $"{review.Shown.Count} are below the threshold and listed in the evidence"
                 + $"{(review.Shown.Count == 0 ? "" : $" ({review.ShownLine()})")}"
                 + (review.Stale.Count == 0 ? "" : $"; stale in {AcceptedFindings.File}: {string.Join(", ", stale)}")

@@ -20,7 +20,7 @@ public static class KeptStages
     public static Shard? Shard => Verification.Kept.Shard.From(Environment.GetEnvironmentVariable);
 
     /// <summary>Whether this process verifies only a share of the tables.</summary>
-    public static bool IsShard => Environment.GetEnvironmentVariable(Verification.Kept.Shard.Variable) is { Length: > 0 };
+    public static bool IsShard => Results is { IsOfShards: true, IsReadOnly: false };
 
     /// <summary>The folder of the outcomes of shards; null if this run neither writes nor uses such outcomes.</summary>
     public static string? ShardFolder => Verification.Kept.Shard.FolderFrom(Environment.GetEnvironmentVariable);

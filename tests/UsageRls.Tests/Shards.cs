@@ -51,7 +51,7 @@ public sealed class Shards
     /// <returns>The reason why the outcomes cannot be used; null if they can be used, or if this run uses no outcomes of shards.</returns>
     internal static async Task<PreflightReport?> CheckAsync()
     {
-        if (KeptStages.ShardFolder is not { } folder || KeptStages.Shard is not null)
+        if (KeptStages.ShardFolder is not { } folder)
             return null;
         var inputs = await InputsAsync();
         if (inputs.Count < Suite.Baselines.Count)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using NUnit.Framework;
+using UsageRls.Fixtures;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Evidence;
 using UsageRls.Verification.Kept;
@@ -126,6 +127,10 @@ public sealed class ShardRuns
             () => Shard.From(name => name == Shard.Variable ? text : "folder"),
             Throws.TypeOf<FormatException>().With.Message.Contains($"'{text}'")
         );
+
+    [Test]
+    public void A_relative_folder_starts_at_the_top_of_the_project() =>
+        Assert.That(Shard.FolderFrom(_ => "artifacts/shards"), Is.EqualTo(ProjectRoot.At("artifacts/shards")));
 
     [Test]
     public void A_shard_without_a_folder_is_refused() =>

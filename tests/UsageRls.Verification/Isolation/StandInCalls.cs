@@ -28,13 +28,11 @@ public static class StandInCalls
     public static async Task<IReadOnlyList<StandInCall>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation = default)
     {
         string[] others = [.. DatabaseSchema.PlatformSchemas, "information_schema"];
-        // PostgreSQL overestimates the recursive query and clears a whole hash table for it: 8 MB with the default, which takes longer than
-        // the query.
         await using var batch = new NpgsqlBatch(connection)
         {
             BatchCommands =
             {
-                new("set work_mem = '512kB'"),
+                new(RecursiveQueries.SmallHashTables),
                 new(s_sql) { Parameters = { new() { Value = others } } },
                 new("reset work_mem"),
             },

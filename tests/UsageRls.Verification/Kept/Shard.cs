@@ -1,4 +1,5 @@
 using System.Globalization;
+using UsageRls.Fixtures;
 
 namespace UsageRls.Verification.Kept;
 
@@ -20,7 +21,7 @@ public sealed record Shard(int Number, int Count)
     /// <summary>Returns the folder of the shards' outcomes; null if <see cref="FolderVariable"/> is not set.</summary>
     /// <param name="variable">Returns the value of an environment variable.</param>
     public static string? FolderFrom(Func<string, string?> variable) =>
-        variable(FolderVariable) is { Length: > 0 } folder ? Path.GetFullPath(folder) : null;
+        variable(FolderVariable) is { Length: > 0 } folder ? ProjectRoot.Resolve(folder) : null;
 
     /// <summary>Reads the shard of this process; null if the process verifies all tables.</summary>
     /// <param name="variable">Returns the value of an environment variable.</param>

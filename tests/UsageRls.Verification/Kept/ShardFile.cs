@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using UsageRls.Fixtures;
 using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Kept;
@@ -41,15 +42,16 @@ public sealed record ShardFile
         IReadOnlyDictionary<GrantBaseline, RunInputs> inputs
     )
     {
+        var name = ProjectRoot.FromTop(folder);
         var unset = $"or unset {Shard.FolderVariable} to verify every table in this run";
         string[] paths = Directory.Exists(folder) ? Directory.GetFiles(folder, "shard-*-of-*.json") : [];
         if (paths.Length == 0)
-            return ([], $"The folder {folder} has no outcomes of shards.", $"run each shard with {Shard.Variable}=1/2 and so on, {unset}");
+            return ([], $"The folder {name} has no outcomes of shards.", $"run each shard with {Shard.Variable}=1/2 and so on, {unset}");
         var files = new List<ShardFile>();
         foreach (var path in paths.Order(StringComparer.Ordinal))
         {
             if (Read(path) is not { } file)
-                return ([], $"{path} is not a file of this version of the suite.", $"run the shard again, {unset}");
+                return ([], $"{ProjectRoot.FromTop(path)} is not a file of this version of the suite.", $"run the shard again, {unset}");
             files.Add(file);
         }
 
@@ -58,7 +60,7 @@ public sealed record ShardFile
         {
             return (
                 [],
-                $"The folder {folder} has files of several runs, with {string.Join(" and with ", counts)} shards.",
+                $"The folder {name} has files of several runs, with {string.Join(" and with ", counts)} shards.",
                 "remove the files of the other run"
             );
         }
@@ -67,7 +69,7 @@ public sealed record ShardFile
             var shard = new Shard(missing[0], counts[0]);
             return (
                 [],
-                $"The folder {folder} has no outcomes of {shard}.",
+                $"The folder {name} has no outcomes of {shard}.",
                 $"run this shard with {Shard.Variable}={shard.Number}/{shard.Count}, {unset}"
             );
         }

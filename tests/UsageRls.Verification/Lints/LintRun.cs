@@ -13,10 +13,6 @@ public static class LintRun
     // With an empty search_path, PostgreSQL prints every name with its schema.
     private const string SearchPath = "set local search_path = ''";
 
-    // PostgreSQL overestimates recursive queries and clears a whole hash table for each: 8 MB with the default, which takes longer than the
-    // query.
-    private const string Memory = "set local work_mem = '512kB'";
-
     /// <summary>Runs all lints on a database, and returns the findings that the platform alone does not have.</summary>
     /// <exception cref="InvalidOperationException">
     /// The migrations created no table, view, function or policy, so a result without findings would prove nothing.
@@ -43,7 +39,7 @@ public static class LintRun
     public static async Task PrepareAsync(NpgsqlConnection connection, CancellationToken cancellation = default)
     {
         await using var batch = new NpgsqlBatch(connection);
-        foreach (var sql in (string[])[Timeout, SearchPath, Memory, .. Lint.Scope])
+        foreach (var sql in (string[])[Timeout, SearchPath, RecursiveQueries.SmallHashTables, .. Lint.Scope])
             batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
         await batch.ExecuteNonQueryAsync(cancellation);
     }

@@ -12,7 +12,7 @@ using UsageRls.Fixtures.Databases;
 namespace UsageRls.Benchmarks;
 
 /// <summary>
-/// One benchmark run: BenchmarkDotNet measures, then the report is written and the results are compared with the committed baseline.
+/// One benchmark run: BenchmarkDotNet measures, then the results are compared with the committed baseline and the report is written.
 /// </summary>
 internal static class BenchmarkRun
 {

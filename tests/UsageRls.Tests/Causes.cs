@@ -20,7 +20,7 @@ namespace UsageRls.Tests;
 /// </summary>
 public static class Causes
 {
-    // The lines that fit on about one screen: a critical or high cause that would exceed them is shortened, unless it is the first cause.
+    // The lines that fit on about one screen: a critical or high cause after the first one is shortened if the output would be longer.
     private const int Screen = 30;
 
     private static readonly ConcurrentBag<Finding> s_findings = [];
@@ -65,7 +65,7 @@ public static class Causes
         var exceptions = AcceptedFindings.Read(AcceptedFolder.FromEnvironment(Suite.Migrations));
         var findings = IsolationFindings.From(await IsolationReports.AllAsync());
         Add(FindingReview.From(FindingKind.Isolation, findings, exceptions, DateOnly.FromDateTime(DateTime.UtcNow)).Failing);
-        // Without an intent file, access is compared with the built-in intent for the usage table, to find the rule that deviates from it.
+        // Without an intent file, access is compared with the built-in intent for the usage table, to find what allows other access.
         if (Suite.Intent is null && !Known.Any(IsOfUsageEvents))
             Add(IsolationFindings.From([await s_underOwnIntent.Value]).Where(f => f.Severity.IsGrave));
     }
@@ -106,8 +106,8 @@ public static class Causes
 }
 
 /// <summary>
-/// Runs after each test. If the test failed, its class has the attribute <see cref="HasCausesAttribute"/>, and causes are known, replaces
-/// the list of failed attempts in its message by a reference to these causes.
+/// Runs after each test. If a test failed, its class has the attribute <see cref="HasCausesAttribute"/>, and causes are known, a reference
+/// to these causes replaces the message of the test.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class PointToCausesAttribute : Attribute, ITestAction
@@ -157,8 +157,8 @@ public sealed class PointToCausesAttribute : Attribute, ITestAction
 public sealed class HasCausesAttribute : Attribute
 {
     /// <summary>
-    /// Whether the causes are made from the findings of this class. If false, the class tests access to the usage table, and the causes
-    /// come from the isolation checks.
+    /// Whether the causes are made from the findings of this class. If false, the class tests access to the usage table, and the
+    /// causes come from the isolation checks.
     /// </summary>
     public bool FindsThem { get; init; }
 }

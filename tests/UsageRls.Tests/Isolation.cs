@@ -64,7 +64,7 @@ public sealed partial class Isolation
         }
 
         if (LeftOut.Tests.Count > 0)
-            await IsolationReports.HoldNamedAsync(); // in a run with the usage table, the test class SignedOff calls it
+            await IsolationReports.HoldNamedAsync(); // in a run with the usage table, the test class SignedOff does this
         var differs = reports
             .SelectMany(r => r.Tables)
             .Where(t => t.AgainstIntent.Count > 0)

@@ -35,7 +35,7 @@ public static class IsolationReports
 
     /// <summary>
     /// If an intent file exists, fails if the API reaches a table, view or function that the file does not list, or if the callers who can
-    /// use a view or function are not those in the file: a migration changed access without a signature.
+    /// use a view or function are not those in the file: a migration changed access, and nobody changed the file.
     /// </summary>
     public static async Task HoldNamedAsync()
     {

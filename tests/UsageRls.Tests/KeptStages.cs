@@ -12,10 +12,10 @@ public static class KeptStages
     private static readonly ConcurrentDictionary<GrantBaseline, Lazy<Task<RunInputs?>>> s_inputs = [];
     private static readonly ConcurrentBag<(string Stage, DateTimeOffset At)> s_used = [];
 
-    /// <summary>The kept results of this user.</summary>
+    /// <summary>The results that earlier runs of this user kept, or the results of the shards if the run uses shards.</summary>
     public static KeptResults Results { get; } = KeptResults.FromEnvironment(Environment.GetEnvironmentVariable);
 
-    /// <summary>The shard of this process; null if it verifies all tables.</summary>
+    /// <summary>The shard of this process; null if this process is no shard.</summary>
     /// <exception cref="FormatException">The environment variable <c>USAGE_RLS_SHARD</c> has no valid value.</exception>
     public static Shard? Shard => Verification.Kept.Shard.From(Environment.GetEnvironmentVariable);
 

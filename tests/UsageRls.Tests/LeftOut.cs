@@ -9,8 +9,8 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Tests;
 
 /// <summary>
-/// Leaves the tests of <see cref="UsageEventsIntent.Table"/> out of a run whose migrations do not create that table. Otherwise each of
-/// these tests would print a line that says that the test did not run.
+/// Leaves the tests of the usage table out of a run whose migrations do not create that table with the expected columns. Otherwise each
+/// of these tests would print a line that says that the test did not run.
 /// </summary>
 /// <remarks>
 /// The migrations are only parsed, because NUnit builds the tests before a server runs. The evidence lists the tests that are left out.
@@ -42,7 +42,7 @@ public static class LeftOut
     /// <summary>Whether a test is only about the usage table.</summary>
     public static bool IsAboutUsageEvents(ITest test) => test.TypeInfo?.Type is { } type && IsAboutUsageEvents(type);
 
-    /// <summary>Whether a test class is only about the usage table, which means that it is in the folder <c>UsageEvents</c>.</summary>
+    /// <summary>Whether a test class is only about the usage table: whether it is in the folder <c>UsageEvents</c>.</summary>
     public static bool IsAboutUsageEvents(Type type) =>
         type.Namespace?.StartsWith($"{typeof(LeftOut).Namespace}.UsageEvents", StringComparison.Ordinal) == true;
 
@@ -96,8 +96,8 @@ public static class LeftOut
 }
 
 /// <summary>
-/// Removes tests from a run: those of the usage table if the migrations do not create it as expected, the comparison with a deployed
-/// database if no such database is named, and the tests that <see cref="LeftOut.TakeForShard"/> removes.
+/// Removes tests from a run: those of the usage table if the migrations do not create it with the expected columns, the comparison with
+/// a deployed database if no such database is named, and the tests that <see cref="LeftOut.TakeForShard"/> removes.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class LeavesOutUsageEventsAttribute : Attribute, IApplyToTest

@@ -10,17 +10,17 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Tests;
 
 /// <summary>
-/// Mutation tests of the tables that the intent file describes, except a table with its own mutation tests: the claims must detect each
-/// defect that a mutator makes in the access rules.
+/// Mutation tests of the tables that the intent file describes, except the usage table if the migrations create it, because it has its
+/// own mutation tests. The claims must detect each defect that a mutator makes in the access rules.
 /// </summary>
 [Shows(Criteria.Isolation)]
 public sealed class Mutants
 {
-    // The tables come from the intent file, because NUnit needs them before a database exists. A table with its own mutation tests is left
-    // out.
+    // The tables come from the intent file, because NUnit needs them before a database exists. The usage table is left out if the
+    // migrations create it.
     private static readonly Lazy<TableName[]> s_tables = new(DescribedTables);
 
-    /// <summary>The tables that the intent file describes, except a table with its own mutation tests.</summary>
+    /// <summary>The tables that the intent file describes, without the usage table if the migrations create it.</summary>
     internal static IReadOnlyList<TableName> Described => s_tables.Value;
 
     private static IEnumerable<TestCaseData> Tables =>
@@ -46,14 +46,14 @@ public sealed class Mutants
     }
 
     /// <summary>
-    /// Fails if an accepted mutant no longer exists or is killed. If the usage table exists, the mutation tests of that table check this
-    /// for all tables.
+    /// Fails if an accepted mutant no longer exists or is killed. If the migrations create the usage table, the mutation tests of that
+    /// table check this for all tables.
     /// </summary>
     [TestCaseSource(nameof(WhereNoneHasAStageOfItsOwn))]
     public async Task Every_accepted_mutant_still_exists_and_still_survives(string of) =>
         Assert.That(MutationReports.SignedOff.Stale(await ReportsAsync()), Is.Empty, of);
 
-    /// <summary>The mutation reports of all tables that the intent file describes, except a table with its own mutation tests.</summary>
+    /// <summary>The mutation reports of the tables in <see cref="Described"/>.</summary>
     internal static async Task<IReadOnlyList<MutationReport>> ReportsAsync() =>
         await Task.WhenAll(s_tables.Value.Select(MutationReports.GetAsync));
 

@@ -17,7 +17,7 @@ public static class MutationReports
 {
     private static readonly ConcurrentDictionary<TableName, Lazy<Task<MutationReport>>> s_reports = [];
 
-    // The mutants of one table keep one processor busy: the suite and the server take turns.
+    // The mutants of one table keep about one processor busy, because the suite and the server mostly wait for each other.
     private static readonly SemaphoreSlim s_free = new(Environment.ProcessorCount);
 
     private static readonly Lazy<SignedOffMutants> s_signedOff = new(() =>
@@ -71,7 +71,7 @@ public static class MutationReports
             return Keep(baseline, SignedOff.Review(kept) with { Reviewed = true, KeptAt = stage.At });
         var report = await prepared.RunAsync();
         var reviewed = SignedOff.Review(report);
-        // The run that uses a shard's report reviews the report again, so a shard keeps surviving mutants too.
+        // The run that uses a shard's report reviews the report again, so a shard also keeps a report with surviving mutants.
         if (reviewed.Holds || KeptStages.IsShard)
             stage.Keep(report);
         // A table in the signed intent counts as reviewed by the person who signed the intent.

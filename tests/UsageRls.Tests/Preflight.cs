@@ -9,8 +9,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Tests;
 
 /// <summary>
-/// Reports the preflight, which checks before all tests that the migrations apply, that the tables fit the checks, and that rows can be
-/// inserted. If the preflight fails, this test fails, and no other test runs.
+/// Reports the preflight, which checks before all tests that the migrations apply, that a session runs as its caller, and that there is a
+/// table to verify. If the preflight fails, this test fails, and no other test runs.
 /// </summary>
 # pragma warning disable CS0618 // The replacement of [Order] would require every other fixture to name this one.
 [Order(0)]
@@ -23,7 +23,7 @@ public sealed class Preflight
 
 /// <summary>
 /// Stops all tests if the preflight failed: one test fails with the reason, and the others do not run. If the preflight passed, skips the
-/// tests of a usage table that does not fit, and the tests of a grant baseline that is not the project's.
+/// tests of the usage table if the tables lack what these tests need, and the tests of a grant baseline that is not the project's.
 /// </summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class PreflightGateAttribute : Attribute, ITestAction

@@ -15,9 +15,9 @@ namespace UsageRls.Tests;
 public sealed class Shards
 {
     /// <summary>
-    /// Tries the shard's tables on each grant baseline, runs the mutants of the tables that the intent file describes, and writes the
-    /// outcomes. A table that leaks does not fail this test: its outcomes are not kept, so the run that uses the outcomes of all shards
-    /// tries the table again and shows the cause.
+    /// Runs statements on the shard's tables on each grant baseline, runs the mutants of the shard's part of the tables in the intent file,
+    /// and writes the outcomes. A table that leaks does not fail this test: its outcomes are not kept, so the run that uses the
+    /// outcomes of all shards tries the table again and shows the cause.
     /// </summary>
     [Test]
     public async Task The_tables_of_the_shard_are_tried()
@@ -46,7 +46,7 @@ public sealed class Shards
     }
 
     /// <summary>
-    /// Checks that the folder has the outcomes of every shard, and that each shard had the same SQL, server and suite as this run.
+    /// Checks that the folder has the outcomes of every shard, and that each shard had the same inputs as this run, such as the SQL.
     /// </summary>
     /// <returns>The reason why the outcomes cannot be used; null if they can be used, or if this run uses no outcomes of shards.</returns>
     internal static async Task<PreflightReport?> CheckAsync()

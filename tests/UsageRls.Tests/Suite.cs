@@ -40,7 +40,7 @@ public sealed class Suite
     /// <summary>The message of tests that did not run because the preflight failed.</summary>
     public static string NotRunPointer => $"Not run: see {nameof(Preflight)}.{nameof(Preflight.The_migrations_can_be_verified)}.";
 
-    /// <summary>The reason why the tests of <see cref="Table"/> do not run although all others run; empty if there is none.</summary>
+    /// <summary>The reason why the tests of the usage table do not run although all others run; empty if there is none.</summary>
     public static string UsageEventsUnfit { get; private set; } = "";
 
     /// <summary>The intent file of the migrations under test; null if there is none.</summary>
@@ -51,7 +51,7 @@ public sealed class Suite
     /// </summary>
     public static IReadOnlyList<GrantBaseline> Baselines => StartingGrants.From(Intent);
 
-    /// <summary>The access model for <see cref="Table"/>: from the intent file, or built-in if the file lacks the table.</summary>
+    /// <summary>The access model for the usage table: from the intent file, or built-in if no file describes the table.</summary>
     public static AccessModel UsageEventsIntent => Verification.UsageEvents.UsageEventsIntent.From(Intent);
 
     /// <summary>Whether this run consists of the static tests only. Such a run makes no sample rows and writes no evidence.</summary>

@@ -3,13 +3,13 @@ using UsageRls.Fixtures;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Postgres;
 
-// Four workers even on fewer cores, because most tests only wait for a server.
+// Tests run on four workers, whatever the number of cores, because most tests mainly wait for a server.
 [assembly: LevelOfParallelism(4)]
 [assembly: Parallelizable(ParallelScope.Fixtures)]
 
 namespace UsageRls.Verification.Tests;
 
-/// <summary>The server that most tests share; the first test that needs it starts it.</summary>
+/// <summary>The server that most tests share; the first test that needs the server starts it.</summary>
 [SetUpFixture, Parallelizable(ParallelScope.Self | ParallelScope.Fixtures)]
 public sealed class Laboratory
 {
@@ -20,7 +20,9 @@ public sealed class Laboratory
 
     public static Task<TestServer> ServerAsync() => s_server.Value;
 
-    /// <summary>Starts a separate server, for tests that need unchanged roles: other tests change the roles of the shared server.</summary>
+    /// <summary>
+    /// Starts a new server. A test that needs unchanged roles starts its own, because other tests change the roles of the shared server.
+    /// </summary>
     public static async Task<TestServer> NewServerAsync()
     {
         var server = await PostgresServer.StartAsync(ServerChoice.FromEnvironment(), TestContext.Error.WriteLine, CancellationToken.None);

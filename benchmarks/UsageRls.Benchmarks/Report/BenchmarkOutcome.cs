@@ -9,8 +9,8 @@ namespace UsageRls.Benchmarks.Report;
 internal static class BenchmarkOutcome
 {
     /// <summary>
-    /// Compares the results with the committed baseline (with <c>--accept</c>, makes them the baseline instead), writes the report, and
-    /// prints failures and regressions.
+    /// Compares the results with the committed baseline, writes the report, and prints failures and regressions. With <c>--accept</c> the
+    /// results are not compared; they become the baseline, unless a benchmark failed.
     /// </summary>
     /// <returns>Exit code 0, or 1 if a benchmark failed or there is a confirmed regression.</returns>
     public static async Task<int> ReportAsync(IReadOnlyList<Summary> summaries, bool isWhole)

@@ -1,6 +1,6 @@
 namespace UsageRls.Benchmarks.Report;
 
-/// <summary>Builds the report's charts, one for each query.</summary>
+/// <summary>Builds the report's charts; each chart shows one query.</summary>
 internal static class Charts
 {
     /// <summary>

@@ -9,7 +9,7 @@ namespace UsageRls.Benchmarks.Report;
 /// </summary>
 /// <param name="Ratio">The query's time under row level security divided by the table owner's time.</param>
 /// <param name="Buffers">The number of pages of 8 KiB that the query read, from shared buffers or disk.</param>
-/// <param name="Indexes">The indexes of the table that the query used.</param>
+/// <param name="Indexes">The indexes of the table of events that the query used.</param>
 /// <param name="SequentialScans">The tables that the query read by a sequential scan.</param>
 /// <param name="Sorts">The number of sorts in the plan.</param>
 internal sealed record BaselineCell(

@@ -32,7 +32,7 @@ public sealed record Regression(string Cell, string What, bool Fails, string Pla
             worse.Add($"scans {string.Join(", ", scans)} sequentially");
         if (now.Rls.Sorts.Count > before.Sorts)
             worse.Add("sorts more often");
-        // Using another index is not a regression by itself: a worse index shows as more pages.
+        // Using another index is not a regression by itself: a worse index makes the query read more pages.
         if (before.Indexes.Count > 0 && now.Rls.Indexes.Count == 0)
             worse.Add($"no longer uses {string.Join(", ", before.Indexes)}");
         return worse.Count > 0 ? new(now.Key, string.Join("; ", worse), Fails: true, now.Rls.Plan) : null;
@@ -43,7 +43,7 @@ public sealed record Regression(string Cell, string What, bool Fails, string Pla
         now.Ratio > MostRatio * before.Ratio && now.More > Noticed ? MostRatio * before.Ratio : null;
 
     /// <summary>
-    /// The regression of a query whose ratio exceeded the limit once; it fails the run only if the second measurement exceeds it, too.
+    /// The regression of a query whose ratio exceeded the limit once. It fails the run only if the second ratio also exceeds the limit.
     /// </summary>
     internal static Regression Slower(BaselineCell before, CostRecord now, double again, double limit) =>
         new(

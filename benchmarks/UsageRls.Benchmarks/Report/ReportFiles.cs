@@ -29,7 +29,7 @@ internal static class ReportFiles
         var text = File.ReadAllText(file);
         var (start, end) = (text.IndexOf(Start, StringComparison.Ordinal), text.IndexOf(End, StringComparison.Ordinal));
         if (start < 0 || end < start)
-            throw new InvalidOperationException($"{file} has no place for the tables: put the lines {Start} and {End} where they belong.");
+            throw new InvalidOperationException($"{file} has no place for the tables: put the lines {Start} and {End} around the tables.");
         File.WriteAllText(file, $"{text[..start]}{Start}\n\n{Render("results.md", View(results)).Trim()}\n\n{text[end..]}");
     }
 

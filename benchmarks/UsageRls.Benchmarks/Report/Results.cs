@@ -9,15 +9,15 @@ namespace UsageRls.Benchmarks.Report;
 public sealed record Times(double Median, double Low, double High);
 
 /// <summary>
-/// One side of a comparison: the time of a query, under row level security or as the table owner, and the rows and pages that it read.
+/// One side of a comparison: the time, rows and pages of a query that ran either under row level security or as the table owner.
 /// </summary>
 /// <param name="Fastest">The fastest time when the owner's and the caller's query alternate, in milliseconds.</param>
 /// <param name="Times">The times when the query is measured without alternation.</param>
 /// <param name="Allocated">Bytes of memory that the .NET client allocated for the query.</param>
 /// <param name="Rows">Rows that the query returned or inserted.</param>
-/// <param name="RowsTouched">Rows of the table that the query read.</param>
+/// <param name="RowsTouched">Rows that the query read in the table of events, including those that it filtered out.</param>
 /// <param name="Buffers">Pages of 8 KiB that the query read, from shared buffers or disk.</param>
-/// <param name="Indexes">The indexes of the table that the query used.</param>
+/// <param name="Indexes">The indexes of the table of events that the query used.</param>
 /// <param name="SequentialScans">The tables that the query read by a sequential scan.</param>
 /// <param name="Sorts">The sort keys of the plan's sorts; empty if nothing is sorted.</param>
 /// <param name="Plan">The query plan as text.</param>
@@ -85,7 +85,7 @@ public sealed record CostRecord(
 /// <param name="Group">The name of the benchmark class.</param>
 /// <param name="Name">The name of the operation.</param>
 /// <param name="Times">The times of one operation; null if the benchmark failed or was not run.</param>
-/// <param name="Ratio">The time as a multiple of the group's baseline; null if either was not measured.</param>
+/// <param name="Ratio">The time as a multiple of the group's baseline; null if the operation or the baseline was not measured.</param>
 /// <param name="NotRun">The reason why there are no times; null if there are times.</param>
 public sealed record SpeedRecord(string Group, string Name, Times? Times, double? Ratio, string? NotRun);
 

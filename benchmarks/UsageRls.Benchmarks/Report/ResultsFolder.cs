@@ -4,7 +4,8 @@ using UsageRls.Fixtures;
 namespace UsageRls.Benchmarks.Report;
 
 /// <summary>
-/// The folder <c>artifacts/benchmarks</c>. It has one results file for each measured server version, so that a report can show all of them.
+/// The folder <c>artifacts/benchmarks</c>. It has one results file for each measured major version of PostgreSQL, so that a report can show
+/// all of them.
 /// </summary>
 internal static class ResultsFolder
 {

@@ -3,9 +3,9 @@ using UsageRls.Verification.UsageEvents.Plans;
 
 namespace UsageRls.Benchmarks.Report;
 
-/// <summary>A cell of a table in the report.</summary>
-/// <param name="Text">The text of the cell.</param>
-/// <param name="Style">The CSS class, which shows how good the value is; empty for none.</param>
+/// <summary>A cell of a table, or an entry of a legend, in the report.</summary>
+/// <param name="Text">The text.</param>
+/// <param name="Style">The CSS classes, for example for how good the value is; empty for none.</param>
 /// <param name="Title">The tooltip.</param>
 internal sealed record Entry(string Text, string Style = "", string Title = "");
 

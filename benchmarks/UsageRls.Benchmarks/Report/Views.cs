@@ -97,7 +97,7 @@ internal sealed record ServerView(
         (cost.Events, cost.Organizations, cost.Memberships)
         == (CostCells.Default.Events, CostCells.Default.Organizations, CostCells.Default.Memberships);
 
-    // The costs that were measured with another value of a factor, together with the costs of the same queries and callers at the default.
+    // Returns the costs measured with other values of a factor, together with the costs of the same queries and callers at the default.
     private static CostRecord[] Select(ServerResults results, string factor, CostRecord[] standard)
     {
         CostRecord[] cells = [.. results.Costs.Where(c => c.Factor == factor)];

@@ -3,7 +3,7 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Benchmarks.RlsCost;
 
-/// <summary>An alternative form of the policies or indexes: an SQL file of the folder <c>Forms</c>, applied after all migrations.</summary>
+/// <summary>A form of the policies or indexes: as the migrations create it, or changed by an SQL file of the folder <c>Forms</c>.</summary>
 /// <param name="Name">The file's name without its extension.</param>
 /// <param name="About">The description from the first line of the file.</param>
 /// <param name="Sql">The SQL of the file; empty for the form that the migrations create.</param>

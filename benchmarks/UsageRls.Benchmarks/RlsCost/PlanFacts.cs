@@ -7,9 +7,9 @@ namespace UsageRls.Benchmarks.RlsCost;
 /// The rows and pages that a query reads and the indexes that it uses, taken from the query's plan once, before the time is measured.
 /// </summary>
 /// <param name="Rows">Rows that the query returned or inserted.</param>
-/// <param name="RowsTouched">Rows of the table that the query read.</param>
+/// <param name="RowsTouched">Rows that the query read in the table of events, including those that it filtered out.</param>
 /// <param name="Buffers">Pages of 8 KiB that the query read, from shared buffers or disk.</param>
-/// <param name="Indexes">The indexes of the table that the query used.</param>
+/// <param name="Indexes">The indexes of the table of events that the query used.</param>
 /// <param name="SequentialScans">The tables that the query read by a sequential scan.</param>
 /// <param name="Sorts">The sort keys of the plan's sorts; empty if nothing is sorted.</param>
 /// <param name="Plan">The query plan, and the SQL to paste into psql to see it.</param>

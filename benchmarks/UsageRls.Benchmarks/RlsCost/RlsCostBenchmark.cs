@@ -42,10 +42,10 @@ public abstract class RlsCostBenchmark(IEnumerable<CostCell> cells)
     public async Task CloseAsync() => await _session.DisposeAsync();
 }
 
-/// <summary>Measures every query by every caller, at the default size.</summary>
+/// <summary>Measures every query by every caller, except inserts by the stranger, at the default size.</summary>
 public class ByQueryAndCaller() : RlsCostBenchmark(CostCells.Everything);
 
-/// <summary>Measures every query by every caller on smaller and larger tables.</summary>
+/// <summary>Measures the queries on smaller and larger tables.</summary>
 public class ByTableSize() : RlsCostBenchmark(CostCells.Sizes);
 
 /// <summary>Measures the queries with more organisations, and with more memberships.</summary>

@@ -3,7 +3,7 @@ using BenchmarkDotNet.Running;
 
 namespace UsageRls.Benchmarks.Setup;
 
-/// <summary>This machine cannot run a benchmark. The report shows the reason.</summary>
+/// <summary>The exception if this machine cannot run a benchmark; the report shows the reason.</summary>
 internal sealed class NotRun(string reason) : Exception(reason)
 {
     private static readonly ConcurrentDictionary<(Type, string), string> s_reasons = new();

@@ -8,7 +8,7 @@ namespace UsageRls.Benchmarks.Setup;
 /// </summary>
 internal sealed class QuietConsole : ILogger
 {
-    /// <summary>Whether benchmarks are running, so that only errors are printed.</summary>
+    /// <summary>Whether the benchmarks have started; from then on this logger prints only errors.</summary>
     public static bool IsRunning { get; set; }
 
     /// <inheritdoc/>

@@ -21,7 +21,7 @@ public class MatrixSpeed
     private const int Cells = 5_430;
     private const int OneByOne = 500;
 
-    // Only statement paths that every server version supports, so that the number of attempts is the same on each version.
+    // Only statement paths that every supported server version has, so that the number of attempts is the same on each version.
     private static readonly StatementPath[] s_paths = [.. StatementPath.All.Where(p => p.Since <= 15)];
 
     private Template[] _templates = null!;

@@ -25,7 +25,7 @@ public class MutationSpeed
     public async Task Mutants_made_and_judged()
     {
         var (seen, taken) = (0, 0);
-        // Takes every second mutant, so that all kinds are included.
+        // Takes every second mutant until there are enough, so that mutants of many kinds are included.
         var report = await new MutationStage(_template, UsageEventsIntent.Own)
         {
             Mutants = _ => seen++ % OneIn == 0 && taken++ < Mutants,

@@ -5,7 +5,7 @@ using UsageRls.Benchmarks.Setup;
 
 namespace UsageRls.Benchmarks.SuiteSpeed;
 
-/// <summary>BenchmarkDotNet's configuration for operations that take milliseconds to seconds: each iteration runs one operation.</summary>
+/// <summary>BenchmarkDotNet's configuration for operations that take up to seconds: each iteration calls the benchmark once.</summary>
 internal sealed class WholeOperations : ManualConfig
 {
     public WholeOperations() =>

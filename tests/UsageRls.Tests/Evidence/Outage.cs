@@ -3,7 +3,7 @@ using UsageRls.Verification.Evidence;
 
 namespace UsageRls.Tests.Evidence;
 
-/// <summary>Recognizes test failures that the server caused, not the migrations: the connection broke or a resource ran out.</summary>
+/// <summary>Recognizes test failures that the server caused, not the migrations: for example, the connection broke.</summary>
 /// <remarks>Source: PostgreSQL documentation, "PostgreSQL Error Codes": classes 08, 53 and 58, and codes that start with 57P.</remarks>
 public static partial class Outage
 {

@@ -25,7 +25,7 @@ public sealed class DeployedEvents : IDeployedTrials
         new(async (clone, cancellation) => new FurtherResult([], (await ProbeRun.RunAsync(clone, cancellation: cancellation)).Findings)),
     ];
 
-    // Statements on all rows are left out: they reach the same rows as statements on one row or on the rows of one tenant.
+    // Only statements on one row or on the rows of one tenant are compared; statements on all rows reach the same rows.
     private static bool IsReached(JudgedAttempt verdict) =>
         verdict.Attempt.Outcome.IsAllowed
         && verdict.Cell.Path.Rows is PathRows.One or PathRows.Tenant

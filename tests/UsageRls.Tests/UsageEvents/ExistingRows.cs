@@ -11,7 +11,7 @@ namespace UsageRls.Tests.UsageEvents;
 /// Applies all migrations after the first to a table with many rows, of which some break the new constraints. While a migration reads these
 /// rows, it must not block other sessions; only CREATE INDEX may block writers.
 /// </summary>
-/// <remarks>The table has 20,000 rows; with <c>USAGE_RLS_SLOW=1</c> also a million.</remarks>
+/// <remarks>The first test runs with 20,000 rows; with <c>USAGE_RLS_SLOW=1</c> it runs also with a million rows.</remarks>
 [Shows(Criteria.Columns)]
 public sealed class ExistingRows
 {

@@ -6,7 +6,7 @@ using UsageRls.Verification.UsageEvents.Histories;
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>
-/// Checks properties that must always hold, in random worlds of many organisations in which users join, leave and change roles.
+/// Checks properties that must always hold, in random worlds of up to 21 organisations in which users join, leave and change roles.
 /// </summary>
 [HasCauses]
 [Shows(Criteria.Isolation)]

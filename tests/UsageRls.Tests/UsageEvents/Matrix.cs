@@ -8,8 +8,8 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>
-/// The access matrix: every caller runs every statement path on every kind of row. NUnit shows one case for each caller, command and grant
-/// baseline.
+/// The access matrix: every caller runs each statement path on each kind of row that the path can use. NUnit shows one case for each
+/// caller, command and grant baseline.
 /// </summary>
 [HasCauses]
 [Shows(Criteria.Isolation)]
@@ -59,7 +59,7 @@ public sealed class Matrix
         Assert.That(alone, Is.Empty, "no caller is allowed to run these statement paths, so their denials prove nothing");
     }
 
-    // PostgreSQL refuses TRUNCATE of a table that foreign keys reference, even if the caller has the privilege.
+    // PostgreSQL refuses TRUNCATE (without CASCADE) of a table that foreign keys reference, even if the caller has the privilege.
     private static bool IsReferenced(JudgedAttempt verdict) =>
         verdict.Cell.Expectation.IsAllowed
         && verdict.Cell.Path.IsRefusedWhereReferenced

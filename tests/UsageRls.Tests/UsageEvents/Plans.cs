@@ -10,7 +10,7 @@ namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>
 /// Verifies that each query of the application reads about as much under row level security as the same query by the table's owner, in a
-/// table of 100,000 events. The tests compare rows and buffers, which are the same on any machine; the benchmarks measure time.
+/// table of 100,000 events. The tests compare rows and buffers, which do not depend on the machine's speed; the benchmarks measure time.
 /// </summary>
 /// <remarks>Runs on the legacy grant baseline only: grants do not change query plans.</remarks>
 [Shows(Criteria.Indexes)]
@@ -45,7 +45,7 @@ public sealed class Plans(PlanQuery query)
         string[] faults = [.. verdicts.Where(v => v.IsBinding).Select(v => v.Explain(rule)).Where(text => text != "")];
         if (faults.Length == 0)
             return;
-        // A slow query is not a leak, so if nobody has reviewed the migrations it is only shown, like a finding of severity medium.
+        // A slow query is not a leak: if nobody has reviewed the migrations, the query is only shown, like a finding of severity medium.
         if (AcceptedFolder.FromEnvironment(Suite.Migrations).Path is null)
         {
             throw new InconclusiveException(

@@ -7,8 +7,8 @@ using UsageRls.Verification.UsageEvents.Bypass;
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>
-/// Tries the known ways around row level security, on every relation and function that API roles reach, as callers who are no members of
-/// the organisation that owns the rows.
+/// Tries the known ways around row level security of <c>usage_events</c>, and attacks the relations and functions that API roles can reach.
+/// Most attacks run as callers who are no members of the organisation whose rows they try to read.
 /// </summary>
 [HasCauses(FindsThem = true)]
 [Shows(Criteria.Isolation)]

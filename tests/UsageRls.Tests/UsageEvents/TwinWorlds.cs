@@ -7,7 +7,8 @@ using UsageRls.Verification.UsageEvents.Bypass;
 namespace UsageRls.Tests.UsageEvents;
 
 /// <summary>
-/// Verifies that data of a foreign organisation makes no difference that a caller can observe, except accepted differences.
+/// Verifies that data of a foreign organisation makes no difference that a caller can observe, except differences that are accepted or of
+/// a severity that does not fail the run.
 /// </summary>
 /// <remarks>Does not run in parallel with other tests, because it also measures how long a query takes.</remarks>
 [HasCauses(FindsThem = true)]

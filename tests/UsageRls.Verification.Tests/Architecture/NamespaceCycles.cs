@@ -5,7 +5,7 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Architecture;
 
-/// <summary>Tests that namespaces, which equal folders, do not depend on each other in cycles.</summary>
+/// <summary>Tests that namespaces do not depend on each other in cycles.</summary>
 [WithoutDatabase]
 public sealed class NamespaceCycles
 {

@@ -10,8 +10,8 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Tests.Causes;
 
 /// <summary>
-/// Tests that the rule which allows or denies a statement is found by running the statement again, and that the rule is reported with the
-/// deciding values and the statement that created it.
+/// Tests that the policy, flag, grant, view or role that allows or denies a statement is found by running the statement again. For an
+/// allowed statement the report also names the deciding values and the line of the migration, where there are any.
 /// </summary>
 public sealed class ResponsibleRules
 {

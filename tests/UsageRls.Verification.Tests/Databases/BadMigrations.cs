@@ -6,7 +6,8 @@ using UsageRls.Fixtures.Databases;
 namespace UsageRls.Verification.Tests.Databases;
 
 /// <summary>
-/// Tests that the error about migrations that cannot be read or applied states the reason and the place: the folder, or the file and line.
+/// Tests that the error about migrations that cannot be read or applied states the reason and the place: the folder, or the file and, if
+/// known, the line.
 /// </summary>
 [NonParallelizable]
 public sealed class BadMigrations

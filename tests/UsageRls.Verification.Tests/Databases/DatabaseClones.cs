@@ -7,7 +7,8 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Verification.Tests.Databases;
 
 /// <summary>
-/// Tests that clones come from the complete template of their SQL and are independent, and that a reset undoes all changes of rows.
+/// Tests that a clone is made from a complete template that was built from the clone's SQL, that clones are independent, and that a reset
+/// undoes all changes of rows.
 /// </summary>
 public sealed class DatabaseClones
 {
@@ -130,7 +131,7 @@ public sealed class DatabaseClones
         await clone.ExecuteAsync("select id from public.whole");
     }
 
-    // The same server for another run; the end of that run must not stop the server.
+    // Returns the same server for another run; disposing of the returned object does not stop the server.
     private static Fixtures.Postgres.PostgresServer Unowned(TestServer server) =>
         new(server.Server.ConnectionString, server.Server.Version, isThrowaway: true, "", () => ValueTask.CompletedTask);
 

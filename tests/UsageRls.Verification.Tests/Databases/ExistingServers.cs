@@ -49,7 +49,7 @@ public sealed class ExistingServers
         var before = await DatabasesAsync();
         var killed = await UseAsync();
         await CloneAsync(killed);
-        // Ends all connections without warning, as if the run were killed.
+        // Ends all other client connections, as if the run were killed.
         await RunAsync(
             "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'"
         );

@@ -13,7 +13,7 @@ public sealed class DeployedApplication
     private static readonly Lazy<Task<TestServer>> s_server = new(StartAsync);
 
     // Tests create roles on s_server, and roles belong to the whole server. The expected catalog must contain only the roles of the
-    // platform and of the migrations, so it is read from a server of its own.
+    // platform and of the migrations, so it is read from a second server.
     private static readonly Lazy<Task<TestServer>> s_verifying = new(StartAsync);
 
     /// <summary>The application's migrations.</summary>

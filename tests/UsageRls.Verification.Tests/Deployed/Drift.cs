@@ -8,10 +8,10 @@ namespace UsageRls.Verification.Tests.Deployed;
 /// <param name="Said">Words that the report's sentence about the change must contain.</param>
 internal sealed record Drift(string Name, string Sql, string Said)
 {
-    /// <summary>All changes that the tests make.</summary>
+    /// <summary>The changes that <see cref="DriftStories"/> makes, each in a test of its own.</summary>
     public static IReadOnlyList<Drift> All { get; } = [.. DriftOfAccess.All, .. DriftOfStructure.All];
 
-    /// <summary>SQL that undoes all changes of roles, if the report's SQL fails to undo them: roles belong to the whole server.</summary>
+    /// <summary>SQL that undoes the changes to roles, which belong to the whole server, in case the report's SQL does not.</summary>
     public static string Undo =>
         "alter role authenticated nobypassrls; revoke authenticated from anon; "
         + "grant service_role to authenticator; drop role if exists backdoor";

@@ -5,7 +5,8 @@ using UsageRls.Verification.Deployed;
 namespace UsageRls.Verification.Tests.Deployed;
 
 /// <summary>
-/// Tests that each change by hand in a deployed database is found and described in a sentence, and that the SQL of the report undoes it.
+/// Tests that the report on a deployed database describes each change of <see cref="Drift.All"/> in a sentence, and that the report's SQL
+/// undoes the change.
 /// </summary>
 [NonParallelizable]
 public sealed class DriftStories

@@ -5,8 +5,8 @@ using UsageRls.Verification.Deployed;
 namespace UsageRls.Verification.Tests.Deployed;
 
 /// <summary>
-/// Tests that a database deployed from the migrations is reported as equal to them, whatever differs in objects of the platform, in
-/// comments, and in names of indexes and constraints.
+/// Tests that a database deployed from the migrations is reported as equal to them, even if it differs in objects of the platform, in
+/// comments, or in names of indexes and constraints.
 /// </summary>
 [NonParallelizable]
 public sealed class EqualStories

@@ -7,7 +7,8 @@ using UsageRls.Verification.Deployed;
 namespace UsageRls.Verification.Tests.Deployed;
 
 /// <summary>
-/// Tests that the suite reads only the catalog of a deployed database, in one transaction, with a login that may read no table.
+/// Tests that the suite reads only the catalog of a deployed database, in one transaction, and that its login needs no privilege on any
+/// table.
 /// </summary>
 [NonParallelizable]
 public sealed class ReadingStories

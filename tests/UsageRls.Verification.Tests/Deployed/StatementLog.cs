@@ -4,7 +4,7 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Tests.Deployed;
 
-/// <summary>Reads, from a throwaway server's log, every statement that the server runs.</summary>
+/// <summary>Reads, from a throwaway server's log, the statements that the server has run since <see cref="StartAsync"/>.</summary>
 internal sealed class StatementLog : IAsyncDisposable
 {
     private const string Mark = "<<";
@@ -65,7 +65,7 @@ internal sealed class StatementLog : IAsyncDisposable
             await using var command = new NpgsqlCommand(statement, connection);
             await command.ExecuteNonQueryAsync();
         }
-        // Waits until the server process of this connection has read the new settings: it reads them between two statements.
+        // Gives the server processes time to read the new settings; a process reads new settings between two statements.
         await using var wait = new NpgsqlCommand("select pg_sleep(0.1)", connection);
         await wait.ExecuteNonQueryAsync();
     }

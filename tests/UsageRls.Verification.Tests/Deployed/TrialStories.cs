@@ -6,8 +6,8 @@ using UsageRls.Verification.Deployed;
 namespace UsageRls.Verification.Tests.Deployed;
 
 /// <summary>
-/// Tests that the changes found in a deployed database are applied to a clone of the
-/// verified database, and reported as access that callers gain or lose.
+/// Tests that the changes found in a deployed database are applied to a clone of the verified database, and reported as access that callers
+/// gain or lose. Changes of roles are applied only on a server that nobody else uses.
 /// </summary>
 [NonParallelizable]
 public sealed class TrialStories

@@ -6,8 +6,8 @@ using UsageRls.Verification.Deployed;
 namespace UsageRls.Verification.Tests.Deployed;
 
 /// <summary>
-/// Tests a deployed database and a verifying server of different major versions of PostgreSQL. If the two versions only print
-/// a definition differently, the report contains no difference.
+/// Tests the comparison if the deployed database and the verifying server have different major versions of PostgreSQL: a definition that
+/// the two versions only print differently is not reported as a difference.
 /// </summary>
 [NonParallelizable]
 public sealed class VersionStories

@@ -6,7 +6,7 @@ using UsageRls.Tests.UsageEvents.TypeScript;
 
 namespace UsageRls.Verification.Tests.Evidence;
 
-/// <summary>Starts Chromium for the first test that needs it; without Chromium, all tests that need it are reported as not run.</summary>
+/// <summary>Starts Chromium for the first test that needs it. Without Chromium these tests are ignored, and in CI they fail.</summary>
 [SetUpFixture]
 public sealed class Browser
 {
@@ -67,7 +67,7 @@ public sealed class Browser
                 $"there is no Chromium on the PATH, and {Variable} names none. Install it: apt-get install chromium"
             );
         var playwright = await Playwright.CreateAsync();
-        // The browser opens one local file; its other activities at start would disturb the tests.
+        // The tests open only local files; other activities of the browser, such as updates, would disturb the tests.
         string[] arguments =
         [
             "--no-sandbox",

@@ -5,7 +5,7 @@ using UsageRls.Verification.Evidence;
 namespace UsageRls.Verification.Tests.Evidence;
 
 /// <summary>
-/// An evidence page that a test writes to a file and opens, with the errors that the browser logs and the requests that it sends.
+/// An evidence page that a test writes to a file and opens, with the errors and warnings that the browser logs, and its requests.
 /// </summary>
 internal sealed class OpenedPage
 {
@@ -46,7 +46,7 @@ internal sealed class OpenedPage
         }
     }
 
-    /// <summary>Clears the recorded errors and requests for the next test.</summary>
+    /// <summary>Clears the recorded errors, warnings and requests for the next test.</summary>
     public void Clear()
     {
         _complaints.Clear();

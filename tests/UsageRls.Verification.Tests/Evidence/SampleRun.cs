@@ -8,7 +8,7 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Evidence;
 
-/// <summary>Sample records of runs with every possible result. Names in them contain text that could break the output formats.</summary>
+/// <summary>Sample records of runs with every result. Some names in the records contain text that could break the output formats.</summary>
 internal static class SampleRun
 {
     /// <summary>A name that closes a script, opens a tag and a comment, and contains special characters of HTML and Markdown.</summary>
@@ -84,7 +84,7 @@ internal static class SampleRun
             Findings = SampleFindings.Closed,
         };
 
-    /// <summary>Creates the record of a run in which a few attempts and checks contradict the intent.</summary>
+    /// <summary>Creates the record of a run in which a few attempts contradict the intent and three checks fail.</summary>
     public static EvidenceRecord Red(int attempts = 1_000) =>
         Green(attempts)
             .With(MatrixSection.Matrices, SampleMatrix.All(attempts, wrong: 9))

@@ -4,8 +4,8 @@ using UsageRls.Verification.Accepted;
 namespace UsageRls.Verification.Tests.Findings;
 
 /// <summary>
-/// Tests that an entry of the exceptions file must state the finding, the reason,
-/// the end date and, if accepted, the person; no field may be missing or unknown.
+/// Tests that an entry of the exceptions file must state the finding, the reason and the end date. An acceptance must also state the person
+/// and the day. An entry with an unknown field is refused.
 /// </summary>
 [WithoutDatabase]
 public sealed class ExceptionFiles

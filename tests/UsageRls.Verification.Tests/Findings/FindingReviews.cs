@@ -5,8 +5,9 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Tests.Findings;
 
 /// <summary>
-/// Tests that an entry of the exceptions file covers, until its end date, the findings of one check on one object, or of one lint on a
-/// schema. Only a signed entry accepts a finding. A signed entry that matches no finding fails the run.
+/// Tests that an entry of the exceptions file covers, until its end date, the findings of one check on one object, or, up to severity
+/// medium, the findings of one lint on a schema. Only a signed entry accepts a finding. A signed entry that matches no finding fails the
+/// run.
 /// </summary>
 [WithoutDatabase]
 public sealed class FindingReviews

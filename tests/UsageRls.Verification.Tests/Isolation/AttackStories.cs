@@ -3,7 +3,8 @@ using NUnit.Framework;
 namespace UsageRls.Verification.Tests.Isolation;
 
 /// <summary>
-/// Tests that the suite finds defects that only prepared rows, prepared requests or several statements reveal, but no repaired defect.
+/// Tests that the suite finds defects that only prepared rows, prepared requests or several statements reveal, and nothing
+/// after the repair.
 /// </summary>
 public sealed class AttackStories
 {

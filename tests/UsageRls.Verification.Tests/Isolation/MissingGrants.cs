@@ -6,7 +6,7 @@ using UsageRls.Verification.Tests.Tenancy;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Tests the severity of findings about a policy that reads a table on which the caller lacks the privilege.</summary>
+/// <summary>Tests the severity of findings about a policy that reads a table on which the caller lacks SELECT.</summary>
 public sealed class MissingGrants
 {
     // The policies read team_members, on which the SQL grants nothing: queries fail on the explicit baseline, which has no default grants.

@@ -3,7 +3,7 @@ using NUnit.Framework;
 namespace UsageRls.Verification.Tests.Isolation;
 
 /// <summary>
-/// Tests that access to rows that a caller gains by a sequence of statements is found, and that nothing is found after the repair.
+/// Tests that the suite finds access that a caller gains by a sequence of statements, and finds nothing after the repair.
 /// </summary>
 public sealed class SequenceStories
 {

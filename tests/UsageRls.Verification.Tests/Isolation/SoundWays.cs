@@ -7,7 +7,7 @@ namespace UsageRls.Verification.Tests.Isolation;
 /// </summary>
 public sealed class SoundWays
 {
-    // Published papers are public, and a view lists them.
+    // Published papers are public, and a view lists those without data.
     private const string Publication = """
         grant select on papers to anon;
         create policy papers_published on papers for select to anon, authenticated using (status = 'published');

@@ -5,7 +5,7 @@ using UsageRls.Verification.Tests.Tenancy;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Tests after which changes of the catalog the timeline determines the access to all tables again.</summary>
+/// <summary>Tests after which statements the timeline reads the catalog entries of all tables again.</summary>
 public sealed class TimelineCatalog
 {
     private static readonly string[] s_changing =

@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Tests.Isolation;
 /// </summary>
 public sealed class TrailStories
 {
-    // A trail: each log has an author and belongs to a desk, and no policy lets anybody update or delete logs.
+    // A trail: each log has an author and may belong to a desk, and no policy lets anybody update or delete logs.
     private const string Logs = """
         create table desks (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
           label text not null);

@@ -8,7 +8,10 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Tests.Kept;
 
-/// <summary>Tests that a report is kept only if everything was tried, no mutant survived and no breach is critical or high.</summary>
+/// <summary>
+/// Tests which reports are kept: only those in which everything was tried, no mutant survived, and no attack of severity critical or high
+/// succeeded.
+/// </summary>
 [WithoutDatabase]
 public sealed class HeldReports
 {

@@ -3,7 +3,7 @@ using UsageRls.Verification.Lints;
 
 namespace UsageRls.Verification.Tests.Lints;
 
-/// <summary>Tests that the README of the lints is generated from the files of the lints.</summary>
+/// <summary>Tests that the README of the lints is generated from the lints' files, and how the headers of these files are parsed.</summary>
 [WithoutDatabase]
 public sealed class LintPages
 {

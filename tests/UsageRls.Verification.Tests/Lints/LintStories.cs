@@ -7,12 +7,12 @@ using UsageRls.Verification.Lints;
 namespace UsageRls.Verification.Tests.Lints;
 
 /// <summary>
-/// Tests each lint by its stories: the lint finds the broken schema and names the object, and
-/// no longer names the object after the repair; the attack succeeds before the repair and fails after it.
+/// Tests each lint by its stories: the lint names the story's object while the schema is broken, but not before and not after the repair.
+/// If the story has an attack, the attack succeeds only while the schema is broken.
 /// </summary>
 public sealed class LintStories
 {
-    // The role and claims of each attacker. Ann is a member of organisation A, Bob of B, Eve of none.
+    // The role and claims of each attacker. Ann is a member of organisation A; Eve is a member of no organisation.
     private static readonly Dictionary<string, (string Role, string Claims)> s_callers = new()
     {
         ["anon"] = ("anon", """{"role": "anon"}"""),
@@ -52,23 +52,23 @@ public sealed class LintStories
         Assert.That(
             _before.Where(f => f.Id == FindingKind.Id(FindingKind.Lint, story.Id)).Select(f => f.Object),
             Has.None.EqualTo(story.Object),
-            "before the defect"
+            "the objects that the lint names before the defect"
         );
-        Assert.That(await AttackAsync(connection, story), Is.Not.True, "the attack, before the defect");
+        Assert.That(await AttackAsync(connection, story), Is.Not.True, "the attack succeeds before the defect");
 
         await RunAsync(connection, story.BrokenBy, story.Broken);
         var findings = await FindAsync(connection, story.Id);
-        Assert.That(findings.Select(f => f.Object), Has.One.EqualTo(story.Object), "while broken");
+        Assert.That(findings.Select(f => f.Object), Has.One.EqualTo(story.Object), "the objects that the lint names");
         var finding = findings.Single(f => f.Object == story.Object);
         Assert.That(finding.Severity.ToString().ToLowerInvariant(), Is.EqualTo(story.Severity), finding.Sentence);
-        Assert.That(await AttackAsync(connection, story), Is.Not.False, () => $"the attack, while broken: {_refusal}");
+        Assert.That(await AttackAsync(connection, story), Is.Not.False, () => $"the attack fails on the broken schema: {_refusal}");
 
         // A remedy that is complete SQL must be run by a story of its lint; any other remedy contains a placeholder <…> or is a comment.
         if (LintStory.All.Where(s => s.Id == story.Id).All(s => s.Repaired is not null))
-            Assert.That(finding.Remedy, Does.Contain("<").Or.StartsWith("-- "), "the remedy, which no story runs");
+            Assert.That(finding.Remedy, Does.Contain("<").Or.StartsWith("-- "), "no story runs this remedy");
         await RunAsync(connection, story.BrokenBy, story.Repaired ?? finding.Remedy);
         Assert.That((await FindAsync(connection, story.Id)).Select(f => f.Object), Has.None.EqualTo(story.Object), "after the repair");
-        Assert.That(await AttackAsync(connection, story), Is.Not.True, "the attack, after the repair");
+        Assert.That(await AttackAsync(connection, story), Is.Not.True, "the attack succeeds after the repair");
     }
 
     [Test]

@@ -3,7 +3,7 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Tests.Lints;
 
-/// <summary>A test case for a lint: SQL that breaks the schema, an attack that then succeeds, and a repair.</summary>
+/// <summary>A test case for a lint: SQL that breaks the schema, optionally an attack that then succeeds, and a repair.</summary>
 /// <param name="Id">The id of the lint, such as <c>0001_rls_disabled</c>: the name of the story's file without its extension.</param>
 /// <param name="Title">The title of the story, which is part of the test's name.</param>
 /// <param name="Object">The object that the finding must name.</param>
@@ -12,7 +12,8 @@ namespace UsageRls.Verification.Tests.Lints;
 /// <param name="BrokenBy">The role that runs <paramref name="Broken"/> and the repair: <c>owner</c> or <c>administrator</c>.</param>
 /// <param name="Repaired">The SQL that repairs the schema; null to run the finding's remedy.</param>
 /// <param name="Attack">
-/// SQL whose last result is true if the attack succeeded; an error means that the attack failed. Null if the story has no attack.
+/// SQL that attacks: the last row that it returns is true if the attack succeeded, and an error means that the attack failed. Null if the
+/// story has no attack.
 /// </param>
 /// <param name="AttackedBy">The name of the attacker, as <see cref="LintStories"/> lists it; null if the story has no attack.</param>
 public sealed record LintStory(
@@ -40,11 +41,11 @@ public sealed record LintStory(
             .SelectMany(name => Parse(name[Folder.Length..^".sql".Length], EmbeddedSql.Read(Assembly.GetExecutingAssembly(), name))),
     ];
 
-    /// <summary>The SQL that creates the tables and users that all stories share.</summary>
+    /// <summary>The SQL that creates the users, organisations and tables that all stories share.</summary>
     public static string SetUp { get; } = EmbeddedSql.Read(Assembly.GetExecutingAssembly(), Folder + "setup.sql");
 
     /// <summary>Reads the stories of one file, in the format that <c>Lints/Stories/README.md</c> describes.</summary>
-    /// <exception cref="FormatException">A part is missing or unknown.</exception>
+    /// <exception cref="FormatException">The text is not in this format, for example a part is missing or unknown.</exception>
     public static IReadOnlyList<LintStory> Parse(string id, string text)
     {
         var stories = text.Split("-- story: ");
@@ -101,7 +102,8 @@ public sealed record LintStory(
         return parts;
     }
 
-    // Reads the first line of a part, such as "-- attack as eve": the part's name, and the role or attacker that runs the part's SQL.
+    // Returns the name of a part and who runs its SQL (empty if not given), from the first line of the part, such as "-- attack as eve".
+    // Returns null for every other line.
     private static (string Name, string By)? Part(string line)
     {
         foreach (var name in (string[])["broken", "attack", "repaired"])

@@ -10,7 +10,7 @@ namespace UsageRls.Verification.Tests.Lints;
 [WithoutDatabase]
 public sealed class SplinterCounterparts
 {
-    // For each lint of splinter: the lints here that find the same defect, or the reason why no lint here does.
+    // For each lint of splinter: the lints of this suite that find the same defect, or the reason why no lint of this suite does so.
     private static readonly Dictionary<string, string> s_answers = new()
     {
         ["0001_unindexed_foreign_keys"] = "0013_foreign_key_without_index",
@@ -39,8 +39,8 @@ public sealed class SplinterCounterparts
         ["0023_sensitive_columns_exposed"] = "0027_sensitive_column",
         ["0024_rls_policy_always_true"] = "0006_policy_always_true",
         ["0025_public_bucket_allows_listing"] = "0079_storage_policy_without_bucket",
-        ["0026_pg_graphql_anon_table_exposed"] = "none: other lints judge the privilege; GraphQL adds only names",
-        ["0027_pg_graphql_authenticated_table_exposed"] = "none: other lints judge the privilege; GraphQL adds only names",
+        ["0026_pg_graphql_anon_table_exposed"] = "none: other lints judge the privilege; GraphQL only adds names of tables",
+        ["0027_pg_graphql_authenticated_table_exposed"] = "none: other lints judge the privilege; GraphQL only adds names of tables",
         ["0028_anon_security_definer_function_executable"] = "0015_definer_function_callable",
         ["0029_authenticated_security_definer_function_executable"] = "0015_definer_function_callable",
     };

@@ -9,7 +9,8 @@ using UsageRls.Verification.Tests.Tenancy;
 namespace UsageRls.Verification.Tests.Mutation;
 
 /// <summary>
-/// Tests a WITH CHECK that repeats USING: the suite mutates the WITH CHECK alone only if a caller can run an update that violates it.
+/// Tests a WITH CHECK that repeats USING: the suite mutates the WITH CHECK alone only if an update may turn a row that meets USING into a
+/// row that violates WITH CHECK. Otherwise the suite mutates both together.
 /// </summary>
 public sealed class RepeatedChecks
 {

@@ -53,8 +53,8 @@ public sealed class TablesWithRoles
         });
     }
 
-    // Here the policies read team_members without a helper function, and members see only their own memberships. So a mutant without the
-    // condition m.user_id = auth.uid() is killed only because a claim makes all memberships visible.
+    // In this test the policies of memos read team_members without a helper function, and members see only their own memberships. So a
+    // mutant without the condition m.user_id = auth.uid() is killed only because a claim makes all memberships visible.
     [Test]
     public async Task Every_mutant_is_killed_where_policies_read_memberships_without_a_helper_function()
     {

@@ -3,7 +3,7 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Tests.Platform;
 
-/// <summary>Tests that the role that runs the migrations can create extensions, even if this server does not have them.</summary>
+/// <summary>Tests that the role that runs the migrations can create the platform's extensions, even if the server lacks them.</summary>
 public sealed class ExtensionStories
 {
     private static readonly string[] s_standIns =

@@ -9,7 +9,8 @@ using UsageRls.Verification.Tests.Isolation;
 namespace UsageRls.Verification.Tests.Platform;
 
 /// <summary>
-/// Tests that the project's db-pre-request function is called before each attempt, as the caller, in the attempt's own transaction.
+/// Tests that the function which PostgREST's setting <c>db-pre-request</c> names is called before each attempt, as the caller, in the
+/// attempt's own transaction.
 /// </summary>
 public sealed class PreRequests
 {

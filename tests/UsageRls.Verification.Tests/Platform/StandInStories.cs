@@ -8,8 +8,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Tests.Platform;
 
 /// <summary>
-/// Tests that calls of stand-in functions are recorded, and that an object is
-/// reported as not verified if a stand-in function may decide the access to the object.
+/// Tests that calls of stand-in functions are recorded, and that an object is reported as not verified if a stand-in function may decide
+/// the access to the object.
 /// </summary>
 public sealed class StandInStories
 {

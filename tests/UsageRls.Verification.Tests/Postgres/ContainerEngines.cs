@@ -5,7 +5,7 @@ using UsageRls.Fixtures.Postgres;
 
 namespace UsageRls.Verification.Tests.Postgres;
 
-/// <summary>Tests where the suite looks for a container engine, and the message about an engine that cannot be used.</summary>
+/// <summary>Tests where the suite looks for a container engine, the command in a container, and the error of an unusable engine.</summary>
 [WithoutDatabase]
 public sealed class ContainerEngines
 {

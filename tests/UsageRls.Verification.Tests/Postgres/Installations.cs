@@ -4,7 +4,7 @@ using UsageRls.Fixtures.Postgres;
 
 namespace UsageRls.Verification.Tests.Postgres;
 
-/// <summary>Tests which installed PostgreSQL is chosen; the programs that these tests install only print a version.</summary>
+/// <summary>Tests which installed PostgreSQL is chosen; in these tests <c>postgres</c> is a script that prints a version.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class Installations
 {

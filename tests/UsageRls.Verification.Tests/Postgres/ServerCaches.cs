@@ -5,7 +5,7 @@ using UsageRls.Fixtures.Postgres;
 
 namespace UsageRls.Verification.Tests.Postgres;
 
-/// <summary>Tests the cache that runs share, and that a run does not use a damaged entry.</summary>
+/// <summary>Tests the cache of server files that runs share, and that a run does not use a half-written entry.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class ServerCaches
 {

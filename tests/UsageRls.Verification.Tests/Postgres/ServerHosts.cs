@@ -10,16 +10,16 @@ using UsageRls.Fixtures.Postgres;
 
 namespace UsageRls.Verification.Tests.Postgres;
 
-/// <summary>Tests what happens when the server or the process that started it ends, or when a port is taken.</summary>
+/// <summary>Tests that a server is removed after the process that started it ends, and what happens if a port is taken.</summary>
 [UnsupportedOSPlatform("windows")]
 public sealed class ServerHosts
 {
-    // The host process is a `sleep` that keeps the pipe to the watchdog open, so that the test can kill the host alone.
+    // `sleep` stands for the host, which is the process that starts a server. It keeps the pipe to the watchdog open until a test kills it.
     private const string HostAndWatchdog = """
         /bin/sh -c 'echo $$ >"$RUN/host"; exec sleep 1000' | /bin/sh -c "$WATCHDOG" usage-rls-watchdog "$BIN" "$IMAGE" "$RUN" "$PORT"
         """;
 
-    // Starts a server without host and watchdog, as if both had been killed together.
+    // Starts a server without a host and a watchdog, as if both had been killed together.
     private const string Orphan = """
         umask 077
         cp -R "$IMAGE/data" "$RUN/data" && cp -R "$IMAGE/databases" "$RUN/data/base" \

@@ -30,7 +30,7 @@ public sealed class Servers
         "PGAPPNAME",
     ];
 
-    // Selects a server from local binaries, even if the environment selects a container.
+    // Selects a server from installed or embedded binaries, even if the environment selects a container.
     private readonly ServerChoice _binaries = InstalledPostgres.Newest(new CacheFolder(null, _ => { })) is null
         ? new ServerChoice.Embedded(17)
         : new ServerChoice.Installed();

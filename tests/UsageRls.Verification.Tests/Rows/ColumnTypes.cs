@@ -4,7 +4,8 @@ using static UsageRls.Verification.Tests.Rows.RowScene;
 namespace UsageRls.Verification.Tests.Rows;
 
 /// <summary>
-/// Tests that a column of any type gets a value that the server accepts, and a different value for each row if the column must be unique.
+/// Tests that columns of the types in <c>s_types</c> get values that the server accepts, and different values for each row if the column
+/// must be unique. A type without a known value is reported.
 /// </summary>
 public sealed class ColumnTypes
 {

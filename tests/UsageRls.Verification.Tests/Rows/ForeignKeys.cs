@@ -5,7 +5,8 @@ using static UsageRls.Verification.Tests.Rows.RowScene;
 namespace UsageRls.Verification.Tests.Rows;
 
 /// <summary>
-/// Tests that a generated row refers to existing parent rows. If there are none, all new parent rows must belong to one tenant.
+/// Tests that a generated row refers to existing parent rows or, if there are none, to parent rows that the row maker creates first. All
+/// created parent rows belong to one tenant.
 /// </summary>
 public sealed class ForeignKeys
 {

@@ -6,7 +6,7 @@ using static UsageRls.Verification.Tests.Rows.RowScene;
 
 namespace UsageRls.Verification.Tests.Rows;
 
-/// <summary>Tests what the row maker guarantees for every generated row.</summary>
+/// <summary>Tests how the row maker chooses, inserts and returns rows, and which errors it reports.</summary>
 public sealed class RowMakingStories
 {
     private const string Plain = """

@@ -6,7 +6,7 @@ using UsageRls.Fixtures.Schema;
 
 namespace UsageRls.Verification.Tests.Rows;
 
-/// <summary>A database with a few tables, and the row maker for it.</summary>
+/// <summary>A database with a few tables, and the row maker for these tables.</summary>
 internal sealed class RowScene : IAsyncDisposable
 {
     private readonly TestDatabase _database;

@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Tests.Runs;
 [Parallelizable(ParallelScope.All)]
 public sealed class GrantsOfIntents
 {
-    // The table has no row level security, so only privileges decide: the legacy baseline grants them on every new table.
+    // The table has no row level security, so only privileges protect it. The legacy baseline grants the API roles all of them.
     private const string LeaksInLegacy = "create table public.secrets (id int primary key, user_id uuid references auth.users (id));";
 
     private const string LeaksInExplicit =

@@ -96,7 +96,7 @@ public sealed class HostileMigrations
     [Test]
     public async Task Settings_of_a_migration_do_not_blind_the_checks()
     {
-        // Each setting applies to later sessions of its role or database; unless the suite resets it, statements of the checks fail.
+        // Each setting applies to later sessions of a role or database; statements of the checks fail unless the suite resets the settings.
         using var folder = MigrationFolder.OwnAnd(
             """
             do $$ begin execute format('alter database %I set row_security = off', current_database()); end $$;

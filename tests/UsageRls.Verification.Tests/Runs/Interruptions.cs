@@ -5,8 +5,8 @@ using UsageRls.Fixtures.Postgres;
 namespace UsageRls.Verification.Tests.Runs;
 
 /// <summary>
-/// Tests a run that a signal ends, or whose server is killed: the run leaves no process and no directory, its evidence states that the
-/// run did not finish, and the next run starts.
+/// Tests a run that a signal ends, or whose server is killed: the run leaves no process and no server directory, its evidence states that
+/// the run did not finish, and the next run starts.
 /// </summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class Interruptions

@@ -8,8 +8,8 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Verification.Tests.Runs;
 
 /// <summary>
-/// Tests what a failed run keeps with <c>USAGE_RLS_KEEP=1</c>. No other test
-/// runs meanwhile, because every run that starts removes what earlier runs kept.
+/// Tests what a failed run keeps with <c>USAGE_RLS_KEEP=1</c>. No other test runs at the same time, because every run that starts removes
+/// what earlier runs kept.
 /// </summary>
 [NonParallelizable]
 public sealed partial class KeptServers

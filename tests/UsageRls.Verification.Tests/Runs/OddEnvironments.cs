@@ -6,7 +6,7 @@ using UsageRls.Tests;
 
 namespace UsageRls.Verification.Tests.Runs;
 
-/// <summary>Tests unusual machines: each run either works as usual, or reports what is missing.</summary>
+/// <summary>Tests runs on unusual machines: each run either works as usual, or reports why it cannot.</summary>
 [Parallelizable(ParallelScope.All), UnsupportedOSPlatform("windows")]
 public sealed class OddEnvironments
 {

@@ -5,7 +5,8 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Verification.Tests.Runs;
 
 /// <summary>
-/// Tests that the suite notices its own defects: a run on correct migrations must fail if one line of the suite is broken.
+/// Tests that the suite notices its own defects: a run on correct migrations must fail after each change in <see cref="All"/>, which breaks
+/// the suite or its intent file.
 /// </summary>
 public sealed class Sabotages
 {

@@ -4,7 +4,7 @@ using UsageRls.Fixtures.Postgres;
 
 namespace UsageRls.Verification.Tests.Runs;
 
-/// <summary>Digests of the catalog and of the rows of every table, of each database on a server.</summary>
+/// <summary>Digests of the tables and system catalogs of all databases of a server that allow connections.</summary>
 public sealed record ServerSnapshot(IReadOnlyDictionary<string, string> Digests)
 {
     private static readonly string s_snapshot = EmbeddedSql.Read("Runs/snapshot.sql");

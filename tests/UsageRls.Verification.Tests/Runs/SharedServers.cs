@@ -7,7 +7,8 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Verification.Tests.Runs;
 
 /// <summary>
-/// Tests that a run on a server with other people's databases and roles leaves every row of the server's catalogs and tables unchanged.
+/// Tests that a run on a server with other people's databases and roles leaves the rows of the server's catalogs and tables unchanged, and
+/// that it reports a migration that changes the whole server.
 /// </summary>
 [Parallelizable(ParallelScope.All), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class SharedServers : IAsyncDisposable
@@ -62,7 +63,7 @@ public sealed class SharedServers : IAsyncDisposable
                 + $"grant select on public.{UsageEventsTables.Name} to analyst; grant analyst to \"an \"\"odd\"\" one\";"
         );
         await using var run = await WholeRun.ToTheEndAsync(Here(folder.Run("FullyQualifiedName~Schema|FullyQualifiedName~MigrationFiles")));
-        // The run may report the access of analyst; this test only requires that the migrations were applied on both grant baselines.
+        // The run may report the access of `analyst`; this test only requires that the migrations were applied on both grant baselines.
         Assert.That(run.Evidence().Checks.Select(c => c.Message), Has.None.Contains("already exists"), run.ToString);
         Assert.That(run.Evidence().Groups("passed"), Does.Contain("MigrationFiles"));
         await NothingIsOtherAsync();

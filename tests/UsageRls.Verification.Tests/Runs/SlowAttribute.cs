@@ -4,7 +4,7 @@ using NUnit.Framework.Internal;
 
 namespace UsageRls.Verification.Tests.Runs;
 
-/// <summary>Marks slow tests of code that seldom breaks; they are reported as skipped unless <c>USAGE_RLS_SLOW=1</c> is set.</summary>
+/// <summary>Marks tests that take long; these tests are reported as skipped unless <c>USAGE_RLS_SLOW=1</c> is set.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 public sealed class SlowAttribute : NUnitAttribute, IApplyToTest
 {

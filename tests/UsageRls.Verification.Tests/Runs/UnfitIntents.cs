@@ -5,7 +5,7 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Tests.Runs;
 
-/// <summary>Tests that an intent file which does not fit the migrations ends the run with one line before any check runs.</summary>
+/// <summary>Tests that an intent file that does not fit the migrations ends the run before any check, with a one-line error.</summary>
 [Parallelizable(ParallelScope.All)]
 public sealed class UnfitIntents
 {

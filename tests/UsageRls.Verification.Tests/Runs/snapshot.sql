@@ -1,5 +1,6 @@
 -- Returns a digest of the content of each table, materialized view and sequence of a database, including system catalogs and shared
--- catalogs, and digests of a few server settings. Columns that VACUUM or the transaction counter changes are left out.
+-- catalogs, but not of information_schema. Also returns digests of the settings files and access rules, and the numbers of replication
+-- slots and prepared transactions. Columns that VACUUM or the transaction counter changes are left out.
 select format('%I.%I', n.nspname, c.relname) as relation,
   (xpath('/row/digest/text()', query_to_xml(format(
     'select count(*) || '' rows '' || md5(coalesce(string_agg(row, e''\n'' order by row collate "C"), '''')) as digest from (select '

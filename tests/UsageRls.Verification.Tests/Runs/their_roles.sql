@@ -1,4 +1,4 @@
--- Creates roles, memberships and settings that do not belong to the suite; the suite must not change them. Run once per server.
+-- Creates roles, memberships and settings that do not belong to the suite; the suite must not change them. The script runs once per server.
 create role their_developer login createdb password 'theirs';
 create role their_reader nologin;
 grant their_reader to their_developer;

@@ -10,7 +10,7 @@ internal static class SmallApplication
 {
     private static readonly Migration s_nothing = Migration.Create("20250101000000_nothing.sql", "select 1;");
 
-    // The SQL that many of these applications start with.
+    // The SQL at the beginning of many of the small applications.
     public const string Teams = """
         create table teams (id uuid primary key default gen_random_uuid(), name text not null);
         create table team_members (team_id uuid references teams, user_id uuid references auth.users, primary key (team_id, user_id));
@@ -37,7 +37,7 @@ internal static class SmallApplication
         return application;
     }
 
-    // Asserts that the lines that each guess proposes for the intent file are a valid intent file once each … is replaced.
+    // Asserts that the lines that each guess proposes for the intent file are a valid intent file once each `…` is replaced.
     private static void AssertLinesCanBePasted(Application application)
     {
         var guesses = application.Guesses.Concat(application.Subjects.SelectMany(s => s.Guesses.Concat(s.Exemptions)));

@@ -5,8 +5,9 @@ using UsageRls.Fixtures;
 namespace UsageRls.Verification.Tests.UsageEvents;
 
 /// <summary>
-/// Tests that source code contains names of the application's tables and columns only in folders named <c>UsageEvents</c>, in the SQL that
-/// tests the lints, and in the SQL of the benchmarks' policy forms. The tests do not search migrations, documents and packages.
+/// Tests that source code contains names of the application, such as <c>org_id</c>, only in folders named <c>UsageEvents</c>, in the SQL
+/// that tests the lints, and in the SQL of the benchmarks' policy and index forms. Migrations, documents, packages, accepted files and
+/// benchmark results are not searched.
 /// </summary>
 [WithoutDatabase]
 public sealed partial class ApplicationNames

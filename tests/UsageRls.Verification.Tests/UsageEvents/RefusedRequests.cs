@@ -9,8 +9,8 @@ using UsageRls.Verification.UsageEvents.Histories;
 namespace UsageRls.Verification.Tests.UsageEvents;
 
 /// <summary>
-/// Tests that a request counts as a denial if the project's db-pre-request function refuses it. The denial is correct for a caller who may
-/// do nothing, and is missing access for a caller to whom the intent allows access.
+/// Tests that a request counts as a denial if the function which PostgREST's setting <c>db-pre-request</c> names refuses the request. The
+/// denial is correct for a caller who may do nothing, and is missing access for a caller to whom the intent allows access.
 /// </summary>
 public sealed class RefusedRequests
 {

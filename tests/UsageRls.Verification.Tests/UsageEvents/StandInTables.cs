@@ -6,7 +6,7 @@ using UsageRls.Verification.Tests.Isolation;
 
 namespace UsageRls.Verification.Tests.UsageEvents;
 
-/// <summary>Tests that stand-in tables are created for tables which the migrations name but do not create.</summary>
+/// <summary>Tests the stand-ins for the tables of organisations and members, which migrations may name but not create.</summary>
 public sealed class StandInTables
 {
     [TestCase("create table public.a (org_id uuid references public.organizations (id))")]

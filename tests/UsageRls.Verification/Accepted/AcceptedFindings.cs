@@ -9,7 +9,8 @@ namespace UsageRls.Verification.Accepted;
 /// <param name="Id">The name of the check that reports the finding; for a mutant, the name of the mutator.</param>
 /// <param name="Object">
 /// The object of the finding: a finding of the same check on another object needs its own entry. For a mutant: the object and the mutant's
-/// change to it. For a lint, <c>schema public</c> is also valid and covers every object of that schema.
+/// change to it. For a lint, <c>schema public</c> is also valid and covers findings of severity medium or lower on every object of that
+/// schema.
 /// </param>
 /// <param name="Reason">Why the finding may stay, and what would change that decision.</param>
 /// <param name="Expires">The last day on which the entry is valid.</param>

@@ -11,7 +11,7 @@ namespace UsageRls.Verification.Accepted;
 /// </summary>
 /// <param name="Path">The folder; null if there is none, because nobody has reviewed the migrations.</param>
 /// <param name="IsAccepting">Whether this run writes its texts to the folder instead of comparing them: <c>USAGE_RLS_ACCEPT=1</c>.</param>
-/// <param name="MustBeComplete">Whether a missing file fails the run, as for the project's own migrations.</param>
+/// <param name="MustBeComplete">Whether a missing accepted text fails the run, as for the project's own migrations.</param>
 public sealed record AcceptedFolder(string? Path, bool IsAccepting, bool MustBeComplete)
 {
     /// <summary>The environment variable that names the folder.</summary>
@@ -24,9 +24,9 @@ public sealed record AcceptedFolder(string? Path, bool IsAccepting, bool MustBeC
     public const string BesideMigrations = "usage-rls";
 
     /// <summary>
-    /// Returns the folder that <see cref="FolderVariable"/> names. Without the variable: <c>tests/Accepted</c> for the project's own
-    /// migrations; for an application's migrations, <see cref="BesideMigrations"/> next to them, if that folder exists or this run writes
-    /// it.
+    /// Returns the folder that <see cref="FolderVariable"/> names; an empty value means no folder. Without the variable:
+    /// <c>tests/Accepted</c> for the project's own migrations; for an application's migrations, <see cref="BesideMigrations"/> next to
+    /// them, if that folder exists or this run accepts its texts.
     /// </summary>
     public static AcceptedFolder FromEnvironment(MigrationSet migrations)
     {

@@ -6,12 +6,12 @@ namespace UsageRls.Verification.Accepted;
 /// Findings of one kind, compared with the exceptions file: which findings fail the run, and which are only shown.
 /// </summary>
 /// <param name="Findings">Each finding with its status: open, proposed for acceptance, or accepted with the name of the person.</param>
-/// <param name="Expired">Entries whose last day is past: the findings that they name are open again.</param>
+/// <param name="Expired">Entries whose last day is past although their finding still exists: the finding is open again.</param>
 /// <param name="Stale">
-/// Entries whose finding no longer exists: somebody must remove these entries. A stale entry fails the run if it is signed, but not if it
-/// is a proposal.
+/// Entries that cover no finding, usually because the finding no longer exists: somebody must remove these entries. A stale entry fails the
+/// run if it is signed, but not if it is a proposal.
 /// </param>
-/// <param name="IsReviewed">Whether there is a file of exceptions for these migrations.</param>
+/// <param name="IsReviewed">Whether these migrations have an exceptions file, or their accepted folder must be complete.</param>
 public sealed record FindingReview(
     IReadOnlyList<Finding> Findings,
     IReadOnlyList<AcceptedFinding> Expired,
@@ -29,12 +29,12 @@ public sealed record FindingReview(
     public IReadOnlyList<Finding> Proposed => With(FindingStatus.Proposed);
 
     /// <summary>
-    /// The findings that fail the run, worst first. Every open finding of severity critical or high fails it. An open finding of severity
-    /// medium fails it only if these migrations have an exceptions file and no other check tests the same access.
+    /// The findings that fail the run, most severe first. Every open finding of severity critical or high fails the run. An open finding of
+    /// severity medium fails the run only if <see cref="IsReviewed"/> is true and no other check tests the same access.
     /// </summary>
     public IReadOnlyList<Finding> Failing => [.. Open.Where(IsFailing).OrderByDescending(f => f.Severity)];
 
-    /// <summary>The open findings that do not fail the run.</summary>
+    /// <summary>The open findings that do not fail the run, most severe first.</summary>
     public IReadOnlyList<Finding> Shown => [.. Open.Where(f => !IsFailing(f)).OrderByDescending(f => f.Severity)];
 
     /// <summary>Whether no finding fails the run and no signed entry is stale.</summary>
@@ -46,7 +46,7 @@ public sealed record FindingReview(
     /// </summary>
     /// <param name="kind">One of <see cref="FindingKind"/>.</param>
     /// <param name="findings">The findings of all baselines: an entry is stale only if no baseline has its finding.</param>
-    /// <param name="entries">The exceptions; null if there is no such file for these migrations.</param>
+    /// <param name="entries">The exceptions; null if these migrations have no exceptions file and need none.</param>
     /// <param name="today">The day on which entries are checked for expiry.</param>
     public static FindingReview From(string kind, IEnumerable<Finding> findings, IReadOnlyList<AcceptedFinding>? entries, DateOnly today)
     {
@@ -104,7 +104,8 @@ public sealed record FindingReview(
         );
 
     /// <summary>
-    /// Returns a line for each exception for a whole schema, with the number of objects that it covers; the evidence lists these objects.
+    /// Returns a line for each exception that covers findings of a whole schema, with the number of their objects; the evidence lists these
+    /// objects.
     /// </summary>
     public IEnumerable<string> SchemaLines() =>
         from f in Findings

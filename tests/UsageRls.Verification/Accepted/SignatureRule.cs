@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace UsageRls.Verification.Accepted;
 
-/// <summary>The rule for a signature: one person, by name or handle, on a day that is not in the future.</summary>
+/// <summary>
+/// The rule for a signature: one person, by name or handle, on a day that is neither in the future nor after the entry's last valid day.
+/// </summary>
 /// <remarks>
 /// The rule cannot check that the person really signed. A required review of the file by that person can check this: see
 /// .github/CODEOWNERS.

@@ -95,7 +95,7 @@ internal sealed class CopyAttempts(NpgsqlConnection connection, TableName table)
         await using var batch = Batch([Undo, .. CallerSession.Request(caller)]);
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         await CallerSession.ProveAsync(caller, reader, cancellation);
-        await reader.NextResultAsync(cancellation); // throws an error of the db-pre-request function
+        await reader.NextResultAsync(cancellation); // throws the error if the db-pre-request function refuses the request
     }
 
     private NpgsqlBatch Batch(IEnumerable<string> statements)

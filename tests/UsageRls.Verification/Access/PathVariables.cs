@@ -19,7 +19,8 @@ public readonly record struct TypedValue(string? Text, string Type)
 /// The values of a statement path's variables: the table, its columns, and the row, tenant or values that the statement uses.
 /// </summary>
 /// <remarks>
-/// The files in <c>Access/Paths</c> name the variables. If a path names a variable that has no value, the path is not run on that table.
+/// The files in <c>Access/Paths</c> name the variables. If a path names a variable that has no value for a table, the path is not run on
+/// that table.
 /// </remarks>
 public sealed class PathVariables
 {

@@ -9,7 +9,7 @@ namespace UsageRls.Verification.Access;
 
 /// <summary>
 /// One transaction, never committed, that runs many statements in few round trips: each as its caller, each rolled back before the
-/// next. After each statement that wrote rows, the administrator reads the changed rows of the tables that the statement wrote to.
+/// next. After each statement that wrote rows of watched tables, the administrator reads the changed rows of these tables.
 /// </summary>
 public sealed class WatchedSession : IAsyncDisposable
 {
@@ -67,7 +67,10 @@ public sealed class WatchedSession : IAsyncDisposable
         }
     }
 
-    /// <summary>The query for a table's rows, with the columns key, tenant, owner, also (a second tenant), content and version.</summary>
+    /// <summary>
+    /// The query for a table's rows, with the columns <c>key</c>, <c>tenant</c>, <c>owner</c>, <c>also</c> (a second tenant),
+    /// <c>content</c> and <c>version</c>.
+    /// </summary>
     public static string Look(Subject subject) =>
         $"select {KeyOf(subject)} as key, {subject.Tenant?.ToSql("t") ?? "null::text"} as tenant, "
         + $"{subject.User?.ToSql("t") ?? "null::text"} as owner, "
@@ -129,7 +132,7 @@ public sealed class WatchedSession : IAsyncDisposable
         }
         catch (Exception fault) when (fault is NpgsqlException or InvalidOperationException)
         {
-            // The connection is gone, and the transaction with it.
+            // The connection is broken, so the server rolls back the transaction.
         }
         await Connection.DisposeAsync();
     }
@@ -140,7 +143,7 @@ public sealed class WatchedSession : IAsyncDisposable
 
     internal static string KeyOf(Subject subject) => $"row({KeyColumns(subject)})::text";
 
-    // The columns that address a row of the table with the alias t.
+    // The columns that address a row of the table, which has the alias `t` in the query.
     internal static string KeyColumns(Subject subject) =>
         string.Join(", ", subject.Table.Address.Select(c => $"t.{SqlText.Identifier(c.Name)}"));
 

@@ -1,10 +1,11 @@
--- Runs many statements in one round trip. Each statement runs as its caller and is rolled back before the next statement runs. Returns,
--- for each statement, the rows that the statement returned and the rows of watched tables that the statement changed. The objects are
--- in pg_temp, where other sessions do not see them. Call usage_rls_try inside a transaction.
+-- The function usage_rls_try runs many statements in one round trip. Each statement runs as its caller and is rolled back before the next
+-- statement runs. The function returns, for each statement, the rows that the statement returned and the rows of watched tables that the
+-- statement changed. These tables and functions are in pg_temp, where other sessions do not see them. Call usage_rls_try inside a
+-- transaction.
 create temporary table usage_rls_watched (
   place int primary key,
   relation oid not null,
-  look text not null    -- a query that returns the columns key, tenant, owner, also, content, version as text
+  look text not null    -- a query that returns the text columns `key`, `tenant`, `owner`, `also`, `content`, `version`
 ) on commit drop;
 
 create temporary table usage_rls_rows (
@@ -32,9 +33,10 @@ begin
 end
 $$;
 
--- Creates, for each watched table, the function pg_temp.usage_rls_changes_<place>(). It returns an array for each row that differs from
--- usage_rls_rows: [place, command, key, tenant before, owner before, tenant now, owner now, second tenant before, second tenant now,
--- whether the content is unchanged]. Each table has its own function, so that PL/pgSQL caches the plan of the query for each table.
+-- Creates, for each watched table, the function pg_temp.usage_rls_changes_<place>(), which returns a JSON array with one array for each row
+-- that differs from usage_rls_rows: [place, command, key, tenant before, owner before, tenant now, owner now, second tenant before, second
+-- tenant now, whether the content is unchanged]. Each table has its own function, so that PL/pgSQL caches the plan of the query for each
+-- table.
 create function pg_temp.usage_rls_watch() returns void
 language plpgsql
 as $$

@@ -6,7 +6,7 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Causes;
 
-/// <summary>Finds the origin of a role's privilege on a table: a statement of the migrations, or default privileges.</summary>
+/// <summary>Finds the origin of a role's privilege on a table: a GRANT statement, default privileges, or ownership of the table.</summary>
 /// <param name="connection">The administrator's connection.</param>
 /// <param name="statements">Finds the statements of the migrations.</param>
 internal sealed class GrantOrigin(NpgsqlConnection connection, StatementLocator statements)

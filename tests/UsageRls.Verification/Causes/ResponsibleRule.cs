@@ -34,7 +34,7 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
             cancellation
         );
         if (attempted.Command is Command.Truncate or Command.Define or Command.Lock)
-            return new(ResponsibleKind.Grant, grant.Object, $"allow it: {grant.Text}") { Place = grant.Place };
+            return new(ResponsibleKind.Grant, grant.Object, $"allow this access: {grant.Text}") { Place = grant.Place };
         if (facts.Kind is not ("r" or "p"))
         {
             return new(ResponsibleKind.Object, $"{facts.KindWord} {table}", facts.ActsAs)
@@ -99,7 +99,7 @@ public sealed class ResponsibleRule(NpgsqlConnection connection, StatementLocato
         };
     }
 
-    /// <summary>Finds the policy, missing policy or missing privilege that denies an attempt.</summary>
+    /// <summary>Finds the policy, missing policy, missing privilege or failing trigger that denies an attempt.</summary>
     public async Task<Responsible> OfDenialAsync(Attempted attempted, CancellationToken cancellation = default)
     {
         var (table, word) = (attempted.Table, attempted.Command.ToString().ToLowerInvariant());

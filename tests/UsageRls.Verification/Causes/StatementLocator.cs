@@ -5,7 +5,7 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Causes;
 
-/// <summary>Finds the last statement of the migrations that changed the object of a finding or a failure.</summary>
+/// <summary>Finds the last statement of the migrations that created, changed or named the object of a finding or a failure.</summary>
 /// <param name="migrations">The migrations, in order.</param>
 /// <param name="folder">The path of the migrations' folder, put before the file names in the returned places; empty for none.</param>
 /// <param name="byHand">SQL that somebody ran by hand after the migrations, for example on a deployed database.</param>
@@ -29,7 +29,7 @@ public sealed partial class StatementLocator(IReadOnlyList<Migration> migrations
             .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>
-    /// Finds the last statement that changed an object or that decides about a command. If there is no such statement, but the text names
+    /// Finds the last statement that names the object or that decides about the command. If there is no such statement, but the text names
     /// <see cref="Table"/>, finds the last statement that names that table; else null.
     /// </summary>
     /// <param name="about">

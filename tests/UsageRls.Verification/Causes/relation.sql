@@ -1,5 +1,5 @@
 -- Returns, for a relation ($1): its kind, whether row level security is enabled, its owner, whether it has security_invoker, and the
--- reason why policies do not apply to a role ($2).
+-- reason why policies do not apply to a role ($2); the reason is empty if policies apply.
 select c.relkind::text, c.relrowsecurity, pg_catalog.pg_get_userbyid(c.relowner)::text,
   coalesce((select o.option_value::boolean from pg_catalog.pg_options_to_table(c.reloptions) o where o.option_name = 'security_invoker'),
     false),

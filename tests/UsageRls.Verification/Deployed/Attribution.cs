@@ -5,7 +5,7 @@ namespace UsageRls.Verification.Deployed;
 
 /// <summary>Decides whether a difference of catalogs belongs to the application or to the platform.</summary>
 /// <param name="platform">The platform's catalog before the first migration.</param>
-/// <param name="migrations">The migrations; a role that they name belongs to the application.</param>
+/// <param name="migrations">The migrations; a role that only the suite's server has is the application's only if they name it.</param>
 /// <param name="owner">The role that runs the migrations.</param>
 /// <param name="login">The role that reads the deployed catalog.</param>
 internal sealed class Attribution(CatalogSnapshot platform, MigrationSet migrations, string owner, string login)
@@ -42,8 +42,8 @@ internal sealed class Attribution(CatalogSnapshot platform, MigrationSet migrati
         "pgsodium",
     };
 
-    // The schema of an item that an extension created. Differences of such items never belong to the application, because the items depend
-    // on the extension's version.
+    // The value of `CatalogItem.Schema` for an item that an extension created. Differences of such items never belong to the application,
+    // because the items depend on the extension's version.
     private const string OfExtension = "of an extension";
 
     /// <summary>Whether a difference belongs to the application.</summary>

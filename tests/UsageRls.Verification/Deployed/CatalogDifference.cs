@@ -5,7 +5,7 @@ namespace UsageRls.Verification.Deployed;
 /// <param name="Deployed">The object in the deployed database; null if there is none.</param>
 public sealed record CatalogDifference(CatalogItem? Expected, CatalogItem? Deployed)
 {
-    /// <summary>Differences that follow from this difference: for a missing table, those of its columns and policies.</summary>
+    /// <summary>Differences that follow from this difference, for example those of the columns and policies of a missing table.</summary>
     public IReadOnlyList<CatalogDifference> Parts { get; init; } = [];
 
     /// <summary>
@@ -14,7 +14,7 @@ public sealed record CatalogDifference(CatalogItem? Expected, CatalogItem? Deplo
     /// </summary>
     public IReadOnlyList<CatalogItem> Kept { get; init; } = [];
 
-    /// <summary>Privileges that the API roles have in the deployed database because of the difference.</summary>
+    /// <summary>Privileges that the API roles have only in the deployed database, because of the difference.</summary>
     public IReadOnlyList<HeldPrivilege> Gained { get; init; } = [];
 
     /// <summary>Privileges that the API roles lack in the deployed database because of the difference.</summary>
@@ -23,11 +23,11 @@ public sealed record CatalogDifference(CatalogItem? Expected, CatalogItem? Deplo
     /// <summary>The object that differs: as the migrations make it; if they make none, as the deployed database has it.</summary>
     public CatalogItem Item => Expected ?? Deployed!;
 
-    /// <summary>A sentence that describes the difference by its effect on access.</summary>
+    /// <summary>A sentence that describes the difference, and the privileges that API roles gain or lose by it.</summary>
     public string Sentence => DifferenceText.Render(this);
 
     /// <summary>
-    /// SQL that changes the deployed database back to the state that the migrations make. It is shown to the reader and never run.
+    /// SQL that changes the deployed database back to the state that the migrations make. The report shows this SQL; nothing runs it.
     /// </summary>
     public string Repair => string.Join('\n', DifferenceScript.Backward([this]));
 

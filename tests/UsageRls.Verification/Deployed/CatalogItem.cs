@@ -2,7 +2,7 @@ namespace UsageRls.Verification.Deployed;
 
 /// <summary>One item of a database's catalog, such as a policy, or one privilege of one role on one table.</summary>
 /// <param name="Kind">The kind of item: <c>policy</c>, <c>table privilege</c>, <c>row level security</c> and others.</param>
-/// <param name="Object">The relation, function, schema or role that the item is about, as a name in SQL.</param>
+/// <param name="Object">The relation, function, schema, role or other object that the item is about, as a name in SQL.</param>
 /// <param name="Identity">The item's name, which is unique among items of the same kind.</param>
 /// <param name="Definition">The item's definition, as the server prints it.</param>
 public sealed record CatalogItem(string Kind, string Object, string Identity, string Definition)
@@ -19,7 +19,8 @@ public sealed record CatalogItem(string Kind, string Object, string Identity, st
     public string? Alter { get; init; }
 
     /// <summary>
-    /// The schema that decides whether the item belongs to the platform or to the application; empty if the kind or a role decides.
+    /// The schema that decides whether the item belongs to the platform or to the application, or a mark such as <c>of an extension</c>;
+    /// empty if the kind or a role decides.
     /// </summary>
     public string Schema { get; init; } = "";
 

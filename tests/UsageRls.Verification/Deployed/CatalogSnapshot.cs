@@ -6,7 +6,7 @@ namespace UsageRls.Verification.Deployed;
 /// <summary>The catalog of a database at one moment.</summary>
 /// <param name="Server">The server's version, for example 17.6.</param>
 /// <param name="Login">The role that read the catalog.</param>
-/// <param name="Items">Every item of the catalog that is compared.</param>
+/// <param name="Items">The items of the catalog that are compared.</param>
 /// <param name="Privileges">The privileges of the API roles.</param>
 public sealed record CatalogSnapshot(
     Version Server,
@@ -18,7 +18,7 @@ public sealed record CatalogSnapshot(
     /// <summary>The migrations in the database's history; null if there is no history, or if the login may not read it.</summary>
     public IReadOnlyList<AppliedMigration>? History { get; init; }
 
-    /// <summary>The reason why there is no history; empty if there is one.</summary>
+    /// <summary>The reason why <see cref="History"/> is null; empty if it is not null.</summary>
     public string WithoutHistory { get; init; } = "";
 
     /// <summary>The SHA-256 digest of all items that are compared.</summary>

@@ -17,7 +17,7 @@ public sealed partial class DeployedDatabase
     /// <exception cref="FormatException">The connection string is invalid; the message does not quote it.</exception>
     public DeployedDatabase(string connectionString) => _settings = Settings(connectionString);
 
-    /// <summary>Returns the database that <see cref="Variable"/> names; null if the variable is not set.</summary>
+    /// <summary>Returns the database that <see cref="Variable"/> names; null if the variable is not set or empty.</summary>
     /// <exception cref="FormatException">The value of the variable is invalid.</exception>
     public static DeployedDatabase? FromEnvironment() =>
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } value ? new DeployedDatabase(value) : null;

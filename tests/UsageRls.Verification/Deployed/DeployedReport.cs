@@ -17,7 +17,9 @@ public sealed record DeployedReport(Version Server, GrantBaseline Baseline, IRea
     /// <summary>The differences that belong to the platform: they are shown, but do not count as differences of the application.</summary>
     public required IReadOnlyList<CatalogDifference> Platform { get; init; }
 
-    /// <summary>Objects that two major versions of PostgreSQL only print differently: they do not count as differences.</summary>
+    /// <summary>
+    /// Objects of the application that two major versions of PostgreSQL only print differently: they do not count as differences.
+    /// </summary>
     public IReadOnlyList<CatalogDifference> OfVersion { get; init; } = [];
 
     /// <summary>For each kind of item, how many items are equal in both catalogs.</summary>
@@ -55,8 +57,8 @@ public sealed record DeployedReport(Version Server, GrantBaseline Baseline, IRea
         );
 
     /// <summary>
-    /// Returns the summary, the changes of access, and the application's first 40 differences with SQL to undo each. The SQL is shown to
-    /// the reader and never run.
+    /// Returns the summary, the changes of access, the application's first 40 differences with SQL to undo each, and the causes of the
+    /// findings. The report shows the SQL; nothing runs it.
     /// </summary>
     public string Explain() =>
         string.Join(

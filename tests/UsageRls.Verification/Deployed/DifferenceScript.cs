@@ -1,8 +1,8 @@
 namespace UsageRls.Verification.Deployed;
 
 /// <summary>
-/// Writes the SQL that changes one catalog to another: first removes the surplus objects, by falling rank, then creates or alters objects,
-/// by rising rank.
+/// Writes the SQL that changes one catalog to another. The SQL first removes, by falling rank, the objects that are surplus or must be
+/// created again; then it creates or alters objects, by rising rank.
 /// </summary>
 public static class DifferenceScript
 {
@@ -32,7 +32,7 @@ public static class DifferenceScript
     };
 
     /// <summary>
-    /// Returns SQL that changes the deployed database to the state that the migrations make. The SQL is shown and never run.
+    /// Returns SQL that changes the deployed database to the state that the migrations make. The report shows the SQL; nothing runs it.
     /// </summary>
     public static IEnumerable<string> Backward(IEnumerable<CatalogDifference> differences) =>
         Return(differences).Select(step => step.Sql is null ? $"-- {step.Why}" : $"{step.Sql};");
@@ -74,8 +74,8 @@ public static class DifferenceScript
     private static bool CanReplace(CatalogItem from, CatalogItem to) =>
         from.Shape == "" || (to.Alter is not null && to.Shape.StartsWith(from.Shape, StringComparison.Ordinal));
 
-    // Whether a change is possible without dropping a type that columns use or a table that has rows: labels can be added at the end of an
-    // enum, and a table can be changed between logged and unlogged.
+    // Whether a script can make the change. The script must not drop a type that columns use or a table that has rows: labels can be added
+    // at the end of an enum, and a table can be changed between logged and unlogged. No ALTER PUBLICATION adds or removes FOR ALL TABLES.
     private static bool IsPossible(CatalogItem from, CatalogItem to) =>
         to.Kind switch
         {
@@ -96,7 +96,7 @@ public static class DifferenceScript
             : IsPossible(from, to) ? to.Alter ?? to.Make
             : null;
         yield return new ScriptStep(to, sql, $"{to.Kind} {to.Identity} has to be made by hand: {to.Definition.ReplaceLineEndings(" ")}");
-        // Default privileges may have granted privileges on the new object. Revoke them; later steps grant the privileges of the target
+        // Default privileges may have granted privileges on the new object: revoke these. Later steps grant the privileges of the target
         // catalog.
         if (from is null && s_opened.Contains(to.Kind))
         {

@@ -26,7 +26,7 @@ public sealed record MigrationHistory(
             ? $"The migrations' history is not compared: {Absent}."
             : $"By its own history {(Applied.Count == 1 ? "1 migration is" : $"{Applied.Count} migrations are")} applied"
                 + (Missing.Count == 0 ? ", none is missing" : $", {Missing.Count} missing ({Named(Missing)})")
-                + (Unknown.Count == 0 ? "." : $", {Unknown.Count} unknown to the folder ({Named(Unknown)}).");
+                + (Unknown.Count == 0 ? "." : $", {Unknown.Count} without a migration file ({Named(Unknown)}).");
 
     private static string Named(IReadOnlyList<string> migrations) =>
         $"{string.Join(", ", migrations.Take(Shown))}{(migrations.Count > Shown ? $" and {migrations.Count - Shown} more" : "")}";

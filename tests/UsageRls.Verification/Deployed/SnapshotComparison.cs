@@ -68,7 +68,7 @@ internal sealed record SnapshotComparison(
         );
     }
 
-    // Whether an item belongs to the role that only reads the deployed catalog.
+    // Whether an item is the login with which the suite reads the deployed catalog, or a membership or privilege of this login.
     private static bool IsOfLogin(CatalogItem item, string login) =>
         item.Kind is "role" or "membership" or "default privilege"
             ? item.Object == login

@@ -17,14 +17,14 @@ public sealed record TrialReport(
 
 /// <summary>A difference that could not be applied to a clone.</summary>
 /// <param name="Item">The item that differs.</param>
-/// <param name="Why">The reason why it could not be applied.</param>
+/// <param name="Why">The reason why the difference could not be applied.</param>
 public sealed record NotTried(CatalogItem Item, string Why);
 
 /// <summary>
 /// The results of all checks on one clone: isolation of every table, view and function, whole-table statements, lints and further trials.
 /// </summary>
 /// <param name="Isolation">The report of the isolation checks.</param>
-/// <param name="Further">The statements that were allowed in checks other than isolation.</param>
+/// <param name="Further">What callers reached in checks other than isolation.</param>
 /// <param name="Findings">The findings of all checks.</param>
 internal sealed record TrialSide(IsolationReport Isolation, IReadOnlyList<ReachedRows> Further, IReadOnlyList<Finding> Findings)
 {

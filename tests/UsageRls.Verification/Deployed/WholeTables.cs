@@ -6,8 +6,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Deployed;
 
 /// <summary>
-/// Runs the statements that act on a table as a whole, so that policies do not apply to them: truncate, lock, trigger, references, and
-/// statements that only the owner may run.
+/// Runs the statements that act on a table as a whole, so that policies do not apply to them: TRUNCATE, LOCK, CREATE TRIGGER, a foreign
+/// key that references the table, and statements that only the owner may run.
 /// </summary>
 internal static class WholeTables
 {

@@ -1,4 +1,5 @@
--- Returns the privileges of each API role, granted directly or inherited, with the columns role, privilege and object.
+-- Returns the privileges of each API role, granted directly or inherited, on relations, columns and functions in schemas that the role may
+-- use, and one row for each API role that bypasses policies. The columns are role, privilege and object.
 select r.rolname::text, lower(p.privilege), c.oid::pg_catalog.regclass::text
 from pg_catalog.pg_roles r
 cross join pg_catalog.pg_class c

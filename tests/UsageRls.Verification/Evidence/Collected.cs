@@ -2,7 +2,7 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Evidence;
 
-/// <summary>Collects the reports of stages, and makes the record from them, with everything in a fixed order.</summary>
+/// <summary>Collects the reports of stages, and makes the record from them, with findings and counts in a fixed order.</summary>
 internal sealed class Collected
 {
     public StageReports Reports { get; } = new();
@@ -20,7 +20,7 @@ internal sealed class Collected
 
     public IReadOnlyList<TestRecord> Tests { get; set; } = [];
 
-    /// <summary>The facts about the run itself.</summary>
+    /// <summary>The record without results: the facts about the run, such as the migrations and the server.</summary>
     public required EvidenceRecord Header { get; set; }
 
     /// <summary>Why the run could not start; null if it started.</summary>

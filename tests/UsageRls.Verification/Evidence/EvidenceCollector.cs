@@ -7,8 +7,8 @@ using UsageRls.Verification.Kept;
 namespace UsageRls.Verification.Evidence;
 
 /// <summary>
-/// Collects the reports of a run's stages, in any order and from any thread, and makes the record of the run from them. The order of the
-/// record is fixed, so that two runs on the same input differ only in <see cref="EvidenceRecord.Varying"/> and in what is kept.
+/// Collects the reports of a run's stages, in any order and from any thread, and makes the record of the run from them. Findings, tests and
+/// counts are sorted, so that two runs on the same input differ only in <see cref="EvidenceRecord.Varying"/> and in what is kept.
 /// </summary>
 /// <param name="criteria">The task's acceptance criteria, each with the groups of checks that prove it.</param>
 /// <param name="time">The clock.</param>
@@ -45,7 +45,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
     /// <summary>Records the folder of the migrations under test, for a run that cannot read the files.</summary>
     public void Verifies(string folder) => Put(() => _collected.Header = _collected.Header with { Folder = ProjectRoot.FromTop(folder) });
 
-    /// <summary>The migrations under test; null if none could be read.</summary>
+    /// <summary>The migrations under test; null until they are recorded.</summary>
     public MigrationSet? Migrations { get; private set; }
 
     /// <summary>Records the server of the run, and the server's password, so that the password is redacted.</summary>
@@ -109,7 +109,7 @@ public sealed class EvidenceCollector(IReadOnlyList<Criterion> criteria, TimePro
     /// <summary>Records that the result of a stage is kept from an earlier run, and when that run kept it.</summary>
     public void Kept(string stage, DateTimeOffset at) => Put(() => _collected.Kept.Add(new KeptRecord(stage, at)));
 
-    /// <summary>Records the outcome of every check of the run.</summary>
+    /// <summary>Records the outcome of every check, and the end of the run.</summary>
     public void Ended(IEnumerable<TestRecord> tests) =>
         Put(() =>
         {

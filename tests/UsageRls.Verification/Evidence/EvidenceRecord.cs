@@ -141,7 +141,7 @@ public sealed record CountRecord(string Of, long Number);
 public sealed record NotRunRecord(string What, string Why, int Checks);
 
 /// <summary>A stage whose result is kept from an earlier run on the same input.</summary>
-/// <param name="Stage">The stage's name, with its grant baseline.</param>
+/// <param name="Stage">The stage's name, usually with its grant baseline.</param>
 /// <param name="At">When the earlier run kept the result, UTC.</param>
 public sealed record KeptRecord(string Stage, DateTimeOffset At)
 {

@@ -6,7 +6,8 @@ namespace UsageRls.Verification.Evidence;
 
 /// <summary>
 /// Writes the run as an in-toto Statement v1 with the test-result predicate v0.1. The subjects of the statement are the migrations, and the
-/// catalog of a deployed database if one was compared. Its configuration lists the detail file, the accepted files, and the server.
+/// catalog of a deployed database if one was compared. The predicate's configuration lists the detail file, the accepted files,
+/// and the server.
 /// </summary>
 /// <remarks>Source: in-toto Attestation Framework, "Statement layer specification" v1 and "Predicate type: Test Result" v0.1.</remarks>
 internal static class InTotoStatement

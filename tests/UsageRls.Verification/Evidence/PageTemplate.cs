@@ -26,7 +26,7 @@ internal static class PageTemplate
     /// <summary>Renders a model to text; the template's name is relative to the <c>Evidence</c> folder.</summary>
     public static string RenderText(string name, object model) => s_compiled.GetOrAdd(name, static n => new(() => Compile(n))).Value(model);
 
-    /// <summary>Reads a file of <c>Templates</c>, with LF line ends, so that a browser computes the same hash.</summary>
+    /// <summary>Reads a file of <c>Templates</c>, with LF line ends, so that a browser computes the hash that the page names.</summary>
     public static string Read(string file) => ReadFile($"{Folder}Templates/{file}");
 
     private static string ReadFile(string name) => EmbeddedSql.Read(s_assembly, name).ReplaceLineEndings("\n");
@@ -34,7 +34,7 @@ internal static class PageTemplate
     private static HandlebarsTemplate<object, object> Compile(string name) =>
         (name.EndsWith(".html", StringComparison.Ordinal) ? s_html : s_text).Value.Compile(ReadFile(Folder + name + Extension));
 
-    // Registers files whose names begin with an underscore as partials, which several templates use.
+    // For HTML, registers files whose names begin with an underscore as partials, which templates include.
     private static IHandlebars Create(bool isHtml)
     {
         var handlebars = Handlebars.Create(new HandlebarsConfiguration { NoEscape = !isHtml, ThrowOnUnresolvedBindingExpression = true });

@@ -185,7 +185,7 @@ internal static class SarifLog
                 },
             };
 
-        // The fingerprint of a finding stays the same when its statement moves to another line, or when the number of failed cases changes.
+        // The fingerprint of a result stays the same if its statement moves to another line, or if the number of failed cases changes.
         private string Fingerprint() =>
             Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Rule}\n{Message.Split(':', '\n')[0]}\n{Place?.Sql}")))[..32];
     }

@@ -1,6 +1,6 @@
 namespace UsageRls.Verification.Evidence;
 
-/// <summary>The lines that a section adds to the summary of a CI job. The summary escapes the texts for Markdown.</summary>
+/// <summary>The lines that a section adds to the summary of a CI job. The summary escapes the lines for Markdown.</summary>
 internal sealed record SectionSummary
 {
     /// <summary>Lines for the head of the summary; few, because the head contains the lines of all sections.</summary>

@@ -3,7 +3,7 @@ namespace UsageRls.Verification.Findings;
 /// <summary>The status of a finding after all migrations.</summary>
 public enum FindingStatus
 {
-    /// <summary>The finding exists, and nobody has accepted it.</summary>
+    /// <summary>The finding exists, and no acceptance or proposal is valid for it.</summary>
     Open,
 
     /// <summary>A migration closed the finding.</summary>
@@ -34,7 +34,7 @@ public sealed record Finding(string Id, Severity Severity, string Sentence, stri
     /// <summary>The acceptance of the finding, or the proposal to accept it; null if there is neither.</summary>
     public Acceptance? Acceptance { get; init; }
 
-    /// <summary>The object responsible for the finding; null if none was found. Findings with the same object share a cause.</summary>
+    /// <summary>The object responsible for the finding; null if none was found. Findings with one such object share a cause.</summary>
     public Responsible? Responsible { get; init; }
 
     /// <summary>
@@ -67,8 +67,8 @@ public sealed record Finding(string Id, Severity Severity, string Sentence, stri
 }
 
 /// <summary>The acceptance of a finding, or a proposal to accept it.</summary>
-/// <param name="SignedBy">The person who accepted the finding; null for a proposal.</param>
-/// <param name="SignedOn">The day on which that person accepted the finding; null for a proposal.</param>
+/// <param name="SignedBy">The person who accepted the finding; null for a proposal, and for an exception that does not count.</param>
+/// <param name="SignedOn">The day on which that person accepted the finding; null if <paramref name="SignedBy"/> is null.</param>
 /// <param name="Reason">Why the finding may stay.</param>
 /// <param name="Expires">The last day on which the acceptance or proposal is valid.</param>
 public sealed record Acceptance(string? SignedBy, DateOnly? SignedOn, string Reason, DateOnly Expires)

@@ -1,7 +1,7 @@
 namespace UsageRls.Verification.Findings;
 
 /// <summary>
-/// The kinds of finding, except those of the access matrix. The kind is the first word of a finding's id, and <c>kind</c> in the exceptions
+/// The kinds of finding for which exceptions are possible. The kind is the first word of a finding's id, and <c>kind</c> in the exceptions
 /// file.
 /// </summary>
 public static class FindingKind
@@ -15,7 +15,7 @@ public static class FindingKind
     /// <summary>A difference that a caller can observe and that depends on the data of another organisation.</summary>
     public const string SideChannel = "side-channel";
 
-    /// <summary>A mutant that is equivalent: the change does not affect any behaviour, so no check can kill it.</summary>
+    /// <summary>A mutant that is equivalent: the change does not affect any behaviour, so no check can notice it.</summary>
     public const string Mutant = "mutant";
 
     /// <summary>A row of a tenant or user that another caller can reach.</summary>

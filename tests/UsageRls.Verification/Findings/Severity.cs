@@ -6,23 +6,23 @@ public enum Severity
     /// <summary>For information only.</summary>
     Note,
 
-    /// <summary>The defect costs performance or maintenance, or may do so later.</summary>
+    /// <summary>For example: a defect costs performance or maintenance, or may do so later.</summary>
     Low,
 
     /// <summary>
-    /// A caller can do something unintended that affects no tenant's data, or that needs SQL that the caller writes. The HTTP API does not
-    /// run such SQL.
+    /// For example: a caller can do something unintended, but only with SQL that the HTTP API does not run; or a table could not be
+    /// verified.
     /// </summary>
     Medium,
 
-    /// <summary>A caller can change data that it should not change.</summary>
+    /// <summary>For example: a caller can do what the intent denies, or cannot do what the intent allows.</summary>
     High,
 
-    /// <summary>A caller can see the data of another tenant.</summary>
+    /// <summary>For example: a caller can see or change the rows of another tenant.</summary>
     Critical,
 }
 
-/// <summary>Decides which severities fail a run.</summary>
+/// <summary>Decides which severities fail a run on any folder of migrations.</summary>
 public static class SeverityRule
 {
     extension(Severity severity)

@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Isolation;
 internal static class AccessWords
 {
     /// <summary>
-    /// Names the caller's group of callers, in relation to the row: <c>members (admin)</c>,
+    /// Names the group of callers to which the caller belongs, in relation to the row: <c>members (admin)</c>,
     /// <c>others who are signed in</c>, <c>no token</c>.
     /// </summary>
     public static string Who(Standing caller, Subject subject, Belonging row) =>

@@ -9,7 +9,9 @@ namespace UsageRls.Verification.Isolation;
 /// Chooses values for function arguments from existing rows by type and name, and generates a value if no row has a suitable value.
 /// </summary>
 /// <param name="schema">The tables of the database.</param>
-/// <param name="claims">The claims of a token as JSON: one of the generated values for arguments of type <c>json</c>.</param>
+/// <param name="claims">
+/// The claims of a token as JSON: one of the generated values for arguments of type <c>json</c> or <c>jsonb</c>.
+/// </param>
 /// <param name="areSecretsKnown">Whether the caller knows the tokens and codes in the rows, because the caller made the rows.</param>
 internal sealed partial class ArgumentValues(DatabaseSchema schema, string claims, bool areSecretsKnown)
 {
@@ -20,9 +22,10 @@ internal sealed partial class ArgumentValues(DatabaseSchema schema, string claim
     /// <param name="argument">The function's argument.</param>
     /// <param name="from">The rows to take a value from.</param>
     /// <param name="seed">The row to prefer; null for no preference.</param>
-    /// <param name="variant">The number of the generated value, used if no row has a value.</param>
+    /// <param name="variant">Selects the generated value if no row has a suitable value.</param>
     /// <param name="used">
-    /// The values that other arguments already have. Of equally good values, one outside this set is preferred. The chosen value is added.
+    /// The values that other arguments already have. Of equally good values, one outside this set is preferred. The chosen value is added
+    /// to the set.
     /// </param>
     public string Of(Argument argument, IReadOnlyList<MadeRow> from, MadeRow? seed, int variant, HashSet<string> used)
     {
@@ -134,7 +137,7 @@ internal sealed partial class ArgumentValues(DatabaseSchema schema, string claim
 
     private static string Plain(string name) => Affix().Replace(name.ToLowerInvariant(), "").Replace("_", "", StringComparison.Ordinal);
 
-    /// <summary>Builds the JSON of an argument of a composite type: a row of the type's table, or values chosen by field name.</summary>
+    /// <summary>Builds the JSON of an argument of a composite type: a row of the type's table, or a value for each field.</summary>
     public string Record(Argument argument, IReadOnlyList<MadeRow> from, int variant)
     {
         var ofTable = from.Where(r =>
@@ -152,8 +155,8 @@ internal sealed partial class ArgumentValues(DatabaseSchema schema, string claim
             );
     }
 
-    // Column names of secrets, such as an invitation's token or a one-time code. A caller who was given a secret may use it: a call that
-    // passes the secret is no attack.
+    // Matches the names of columns that hold secrets, such as an invitation's token or a one-time code. A caller who was given a secret may
+    // use it: a call that passes the secret is no attack.
     [GeneratedRegex("token|secret|passw|otp|nonce|hash|signature|code$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex Secret();
 

@@ -16,7 +16,7 @@ internal static class AttackFindings
     private static Finding Create((GrantBaseline Baseline, AttackBreach Breach)[] same)
     {
         var breach = same.OrderByDescending(s => s.Breach.Severity).ThenByDescending(s => s.Breach.What.Length * Settled(s)).First().Breach;
-        // The text of a breach that a lint already reports covers all callers, and can differ between the baselines.
+        // If a lint already reports a breach, the text of the breach covers all callers, and can differ between the baselines.
         var alike = same.Where(s => Settled(s) == 0 || s.Breach.What == breach.What).ToArray();
         var differing = same.Except(alike).Select(s => $" {s.Breach.Caller} {s.Breach.What} ({BaselineWords.On([s.Baseline])}).");
         var others = same.Where(s => Settled(s) == 0)

@@ -38,7 +38,8 @@ internal static class CallerClaims
     }
 
     /// <summary>
-    /// Builds claims that an application might trust; they name the first tenant of each tenancy and that tenant's most privileged member.
+    /// Builds claims that an application might trust; they name the first tenant of each tenancy, and the most privileged member of one of
+    /// these tenants.
     /// </summary>
     public static JsonObject Forged(Population population)
     {

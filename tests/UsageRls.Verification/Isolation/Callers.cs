@@ -88,7 +88,9 @@ public static class Callers
                 .DistinctBy(s => s.User),
         ];
 
-    /// <summary>Returns the callers of views and functions: anon, the outsiders, and users whose membership does not count.</summary>
+    /// <summary>
+    /// Returns the callers of views and functions: <c>anon</c>, the outsiders, and up to four users whose membership does not count.
+    /// </summary>
     public static IReadOnlyList<Standing> Attackers(Population population, IReadOnlyList<Standing> callers) =>
         [
             .. callers.Where(c => c.Caller.Role == DatabaseRole.Anon),

@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Isolation;
 
 /// <summary>
 /// Builds calls of a function. Arguments are chosen by type and name from rows that the caller must not reach, or from other given rows.
-/// Each set of arguments prefers the values of one row.
+/// Some sets of arguments take as many values as possible from one row.
 /// </summary>
 /// <param name="rows">The rows from which the arguments come, in most uses the victims' rows: rows that the caller must not reach.</param>
 /// <param name="schema">The tables of the database.</param>
@@ -89,8 +89,9 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
         : []
         select Join(function.Arguments.Select((a, i) => i == place ? Literal(value, type) : Value(a, null, 0, [])));
 
-    // Takes one argument from a victim's row and the others from the rows of the caller's tenants, also with one victim's row of each table
-    // that the function names; then the reverse. A single argument of a function that may write comes from the caller's tenants.
+    // Takes one argument from the victims' rows and the others from the rows of the caller's tenants. Repeats this for up to three tables
+    // that the function names, preferring the values of one victim's row of the table. Then takes one argument from the caller's tenants
+    // and the others from the victims' rows. If a function that may write has only one argument, its value comes from the caller's tenants.
     private IEnumerable<string> Mixed(ReachableFunction function)
     {
         var count = function.Arguments.Count;
@@ -109,7 +110,7 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
             .Take(MostMixed);
     }
 
-    // Passes the pattern '%', which in a LIKE matches other people's values too.
+    // If the function's body uses LIKE or a similar operator, passes the pattern '%', which matches every text.
     private IEnumerable<string> Patterns(ReachableFunction function)
     {
         if (!Like().IsMatch(function.Body))
@@ -123,8 +124,8 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
         return calls;
     }
 
-    // Tries SQL injection if the function builds a statement from text: one argument ends the literal and adds a condition, and the other
-    // arguments have the caller's own values.
+    // Tries SQL injection if the function's body contains EXECUTE: one text argument ends the literal and adds a condition. The other
+    // arguments come from the caller's tenants, or from the victims' rows if the caller has no tenant.
     private IEnumerable<string> Injected(ReachableFunction function)
     {
         if (!function.Body.Contains("execute", StringComparison.OrdinalIgnoreCase))
@@ -139,7 +140,8 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
         return calls;
     }
 
-    // Passes each string literal that the function's body compares with a value. An array argument gets all these literals together.
+    // Passes the string literals that the function's body compares with values, one in each call. An argument of type text[] gets all
+    // these literals together.
     private IEnumerable<string> Words(ReachableFunction function)
     {
         var words = FunctionWords.For(function);
@@ -167,7 +169,7 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
 
     private static bool IsText(Argument argument) => argument.Category == 'S' || argument.Type is "json" or "jsonb";
 
-    // A function that sets any setting to any value lets a caller replace its claims and act as any user.
+    // A function that sets any setting to any value lets callers replace their claims and act as any user.
     private string Setting(ReachableFunction function, int place) =>
         Literal(
             place < function.Arguments.Count - 1

@@ -49,7 +49,8 @@ public sealed class ColumnPrivileges
         _held.GetValueOrDefault((role, table.Sql, privilege)) ?? new HashSet<string>();
 
     /// <summary>
-    /// Whether a role certainly has no privilege for a command on the rows of a table: neither on the table nor on a column.
+    /// Whether a role certainly has no privilege for a command on the rows of a table: neither on the table nor on a column. False if the
+    /// role's privileges were not read, and for TRUNCATE and DDL.
     /// </summary>
     public bool IsLacking(string role, TableName table, Command command)
     {

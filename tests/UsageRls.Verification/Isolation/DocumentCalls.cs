@@ -9,8 +9,8 @@ namespace UsageRls.Verification.Isolation;
 /// </summary>
 /// <param name="values">Chooses the values of single arguments.</param>
 /// <param name="documents">Turns rows into JSON documents.</param>
-/// <param name="victims">Rows that the caller must not reach, and the key of one of their tenants.</param>
-/// <param name="own">Rows of the caller's tenants, and the key of one of them; empty if the calls use only the victims' rows.</param>
+/// <param name="victims">Rows that the caller must not reach, and the key of a tenant to which such rows belong.</param>
+/// <param name="own">Rows of the caller's tenants, and the key of one of these tenants; empty if calls use only the victims' rows.</param>
 internal sealed partial class DocumentCalls(
     ArgumentValues values,
     RowDocuments documents,
@@ -64,9 +64,9 @@ internal sealed partial class DocumentCalls(
         return calls.Take(MostOfTables);
     }
 
-    // Builds JSON documents with the keys that the body reads: one key has the victim's value, the others have the caller's values. This
-    // exposes a function that checks one key and acts on another. Each document is sent with each string literal that the body compares
-    // with an argument.
+    // Builds JSON documents with up to eight of the keys that the body reads: one key has a victim's value, the others have the caller's
+    // values. This exposes a function that checks one key and acts on another. Each document is sent with each string literal that the body
+    // compares with a value.
     private IEnumerable<string> OfKeys(ReachableFunction function)
     {
         var keys = SqlJson
@@ -90,7 +90,7 @@ internal sealed partial class DocumentCalls(
         return calls.Take(MostKeyed);
     }
 
-    // Returns the literals that the function compares with an argument; one null if there are none.
+    // Returns the string literals that the function's body compares with values; one null if there are none.
     private static IEnumerable<string?> Words(ReachableFunction function) => FunctionWords.For(function).DefaultIfEmpty(null!);
 
     // Returns a very early or very late date for a key that the body reads as a date, such as the start of a period; null for other keys.

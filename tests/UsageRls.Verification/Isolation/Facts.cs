@@ -10,7 +10,7 @@ namespace UsageRls.Verification.Isolation;
 /// <param name="Command"><c>select</c>, <c>insert</c>, <c>update</c> or <c>delete</c>.</param>
 /// <param name="Row">The tenant and user to whom the row belongs, or would belong after an insert.</param>
 /// <param name="Reached">The shortest statement that succeeded; null if no statement succeeded.</param>
-/// <param name="Refused">If no statement succeeded, a statement that did not reach the row; null if there is none.</param>
+/// <param name="Refused">A statement that shows the refusal if <paramref name="Reached"/> is null; null if there is none.</param>
 public sealed record Fact(Standing Caller, string Command, Belonging Row, Trial? Reached, Trial? Refused)
 {
     /// <summary>The key of a row to which the fact applies; null for an insert.</summary>
@@ -73,7 +73,7 @@ internal static class Facts
     }
 
     // If a parent row determines the author, only the inserted row shows to whom it belongs. If no row was inserted, the fact names the
-    // tenant and user at which the trial aimed.
+    // tenant and user of the row that the statement should have inserted.
     private static Fact Insert(Subject subject, Standing caller, Belonging aim, (TableTrial Tried, Trial Trial)[] trials)
     {
         var isAuthorSent = subject.User is { Steps.Count: 0, Expression: null };

@@ -3,13 +3,14 @@ using System.Text.RegularExpressions;
 namespace UsageRls.Verification.Isolation;
 
 /// <summary>
-/// Finds the words (SQL string literals) with which a function's body compares values. The function may act only if it gets such a word.
+/// Finds the words (SQL string literals) with which a function's body compares values. Some functions act only if an argument has such a
+/// value.
 /// </summary>
 internal static partial class FunctionWords
 {
     private const int Most = 8;
 
-    /// <summary>Returns the words of a function that takes text, each once; empty for other functions.</summary>
+    /// <summary>Returns up to eight of these words, each once; none if no argument is text or an array of text.</summary>
     public static string[] For(ReachableFunction function) =>
         function.Arguments.Any(a => IsWord(a) || IsList(a))
             ? [.. Compared().Matches(function.Body).Select(m => m.Groups["word"].Value).Distinct(StringComparer.Ordinal).Take(Most)]

@@ -26,11 +26,14 @@ internal static class GivenValues
     }
 
     /// <summary>
-    /// Returns values for a row that refers to two tenants, such as a share; empty if the table's rows refer to only one tenant.
+    /// Returns values for a row that refers to two tenants of one tenancy, such as a share; empty for rows of other tables.
     /// </summary>
     /// <param name="subject">The table of the row.</param>
     /// <param name="given">The values that the row already has.</param>
-    /// <param name="other">The second tenant, for the foreign keys to the table of tenants that have no given value; null for none.</param>
+    /// <param name="other">
+    /// The second tenant. Each foreign key to the table of tenants gets the key of this tenant, unless its column is in
+    /// <paramref name="given"/>. Null for none.
+    /// </param>
     public static Dictionary<string, RowValue> Tie(Subject subject, IReadOnlyDictionary<string, RowValue> given, MadeRow? other) =>
         other is null || subject is not { Tenancy: { } model, AlsoTenant.Model: var kind } || kind != model
             ? []

@@ -13,7 +13,7 @@ namespace UsageRls.Verification.Isolation;
 /// </summary>
 public static class IsolationFindings
 {
-    // The schemas that the HTTP API serves by default, and "api", which applications add most often.
+    // The schemas that Supabase's APIs serve by default, and "api", a usual name for a schema that applications add.
     private static readonly HashSet<string> s_served = new(StringComparer.Ordinal) { "public", "api", "graphql_public", "storage" };
 
     /// <summary>Returns the findings of all grant baselines, with one finding for the same breach on several baselines.</summary>

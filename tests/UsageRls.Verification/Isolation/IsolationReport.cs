@@ -14,16 +14,16 @@ namespace UsageRls.Verification.Isolation;
 /// <param name="Why">Why the universal rule denies the access.</param>
 public sealed record Breach(Subject Table, Command Command, Standing Caller, Trial Trial, string What, string Why)
 {
-    /// <summary>The table and key of the reached row, or of a row that may be the reached one if only a row count reveals it.</summary>
+    /// <summary>The table and key of the reached row; if the statement returned only a count, of a row that it may have counted.</summary>
     public (Subject Table, string Key)? Row { get; init; }
 
     /// <summary>The policy, grant or function that allowed the access; null if the cause was not searched for or not found.</summary>
     public Responsible? Responsible { get; init; }
 
-    /// <summary>How many statements of this command on this table broke the rule.</summary>
+    /// <summary>How many statements with the same command and the same changed table broke the rule.</summary>
     public int Statements { get; init; } = 1;
 
-    /// <summary>The names of all callers whose statements broke the rule.</summary>
+    /// <summary>The names of the callers of these statements.</summary>
     public IReadOnlyList<string> Callers { get; init; } = [];
 
     /// <summary>Describes the breach for a person, with SQL to paste into psql.</summary>
@@ -36,7 +36,9 @@ public sealed record Breach(Subject Table, Command Command, Standing Caller, Tri
 }
 
 /// <summary>Access that the universal rule does not deny, such as access to rows of the caller's own tenant.</summary>
-/// <param name="Who">The caller's role in the tenant: <c>member (admin)</c>; without a tenant, <c>owner</c> or a colleague.</param>
+/// <param name="Who">
+/// The caller's role in the tenant: <c>member (admin)</c>; for a row without a tenant, <c>owner</c> or <c>a colleague of the owner</c>.
+/// </param>
 /// <param name="Command">The command that succeeded.</param>
 /// <param name="IsOthers">Whether the reached row belongs to another user.</param>
 public sealed record Observed(string Who, Command Command, bool IsOthers);
@@ -79,8 +81,8 @@ public sealed record TableReport(Subject Table, TableState State, string Reason)
     public IReadOnlyList<Breach> Breaches { get; init; } = [];
 
     /// <summary>
-    /// Statements of members or owners that failed because of a defect in the schema, such as a policy that cannot be evaluated: one for
-    /// each error message.
+    /// Statements that failed because of a defect in the schema, such as a policy that cannot be evaluated: one for each error message. The
+    /// callers are members, or signed-in users if the table's rows belong to no tenant.
     /// </summary>
     public IReadOnlyList<Trial> Broken { get; init; } = [];
 
@@ -88,8 +90,8 @@ public sealed record TableReport(Subject Table, TableState State, string Reason)
     public Responsible? Defect { get; init; }
 
     /// <summary>
-    /// Statements that failed because of a defect like those in <see cref="Broken"/>, but only in small worlds: by members of several
-    /// tenants or by former members.
+    /// Statements that failed because of a defect like those in <see cref="Broken"/>, but only in small worlds: for example, statements of
+    /// former members.
     /// </summary>
     public IReadOnlyList<Trial> BrokenInWorlds { get; init; } = [];
 

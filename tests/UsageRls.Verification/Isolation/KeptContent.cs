@@ -80,7 +80,7 @@ internal sealed partial class KeptContent
     [GeneratedRegex("random|uuid_generate|uuidv", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
     private static partial Regex Random();
 
-    /// <summary>Replaces the times of rows, which differ between runs, in a text by the word <c>time</c>.</summary>
+    /// <summary>Replaces, in a text, the rows' times that differ between runs by the word <c>time</c>.</summary>
     public string WithoutTimes(string text)
     {
         if (!text.AsSpan().ContainsAny(_search))

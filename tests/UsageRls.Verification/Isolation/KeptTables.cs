@@ -28,7 +28,7 @@ public sealed class KeptTables
         _rest = inputs.Key($"views, functions, attacks and small worlds, {baseline}");
     }
 
-    /// <summary>The tables on which no statement was run again.</summary>
+    /// <summary>The tables whose kept outcomes this run uses, so that it ran no statement on them.</summary>
     public IReadOnlyCollection<KeptTable> Used => _used;
 
     /// <summary>When the results of views, functions, attacks and small worlds were kept; null if this run made them.</summary>

@@ -54,8 +54,8 @@ internal sealed record KeptTrial(Outcome Outcome, IReadOnlyList<string> Seen, IR
 internal sealed record KeptChange(int Table, string Command, string Key, Belonging? Before, Belonging? After, bool IsSame);
 
 /// <summary>
-/// The results of views, functions, attacks and small worlds in an isolation run in which tables, views and functions had no failure and no
-/// attack of severity high or critical succeeded.
+/// The results of views, functions, attacks and small worlds in an isolation run in which tables had no failure, every view and function
+/// was judged and had no breach, and no attack of severity high or critical succeeded.
 /// </summary>
 /// <param name="Reached">The result for each view and function that the API's roles can reach.</param>
 /// <param name="Attacks">The results of the attacks.</param>

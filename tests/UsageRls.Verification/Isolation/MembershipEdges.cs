@@ -10,8 +10,8 @@ namespace UsageRls.Verification.Isolation;
 internal static class MembershipEdges
 {
     /// <summary>
-    /// Returns the population with these users; unchanged if the subject's tenancy lacks a table of tenants, a table of memberships, or two
-    /// tenants.
+    /// Returns the population with those of these users whose memberships the database accepts; unchanged if the subject has no tenancy, or
+    /// the tenancy lacks a table of tenants, a table of memberships, or two tenants.
     /// </summary>
     public static async Task<Population> AddAsync(
         Population population,

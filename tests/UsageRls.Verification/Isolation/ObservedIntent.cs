@@ -5,7 +5,7 @@ namespace UsageRls.Verification.Isolation;
 /// <summary>Describes the observed access to a table in the words of the intent file, as narrowly as possible.</summary>
 public static class ObservedIntent
 {
-    /// <summary>Returns, for each command, who could run it; unstated if no words of the intent file describe the observation.</summary>
+    /// <summary>Returns, for each command, who could run it; unstated if no tried combination of words fits all facts.</summary>
     /// <param name="subject">The table.</param>
     /// <param name="facts">The observed facts of the table.</param>
     public static IReadOnlyDictionary<string, Who> From(Subject subject, IReadOnlyList<Fact> facts) =>

@@ -37,7 +37,7 @@ public sealed record Population(Application Application, DatabaseSchema Schema, 
     /// <summary>The members of each tenant, with the most privileged role first.</summary>
     public required IReadOnlyDictionary<(TableName Tenants, string Key), IReadOnlyList<Person>> Members { get; init; }
 
-    /// <summary>The memberships in a state that does not count, as tenant and user.</summary>
+    /// <summary>The memberships in a state that does not count, as table of tenants, tenant's key and user's id.</summary>
     public required IReadOnlySet<(TableName Tenants, string Key, string User)> Uncounted { get; init; }
 
     /// <summary>The memberships in <see cref="Uncounted"/> that are open invitations, which their users may accept.</summary>

@@ -62,7 +62,10 @@ internal sealed class PopulationRows(Application application, NpgsqlConnection a
         return person;
     }
 
-    /// <summary>Inserts and returns a row; null if the server refuses it: its table is then added to <see cref="Unpopulated"/>.</summary>
+    /// <summary>
+    /// Inserts and returns a row. If the server refuses the row, adds the table to <see cref="Unpopulated"/>. Returns null for this row and
+    /// for each later row of the table.
+    /// </summary>
     public async Task<MadeRow?> MakeAsync(Subject subject, WantedRow wanted, CancellationToken cancellation)
     {
         if (Unpopulated.ContainsKey(subject))
@@ -98,7 +101,7 @@ internal sealed class PopulationRows(Application application, NpgsqlConnection a
             Unpopulated.Remove(subject);
     }
 
-    /// <summary>Inserts rows that do not depend on each other, in few round trips.</summary>
+    /// <summary>Inserts rows that do not depend on each other, in few round trips if no row has alternative values.</summary>
     public async Task MakeManyAsync(Subject subject, IReadOnlyList<WantedRow> wanted, CancellationToken cancellation)
     {
         if (wanted.Count == 0 || Unpopulated.ContainsKey(subject))
@@ -157,7 +160,7 @@ internal sealed class PopulationRows(Application application, NpgsqlConnection a
         return row;
     }
 
-    // Sets a fixed uuid where the default would be random, so that every run has the same keys.
+    // If the key is a uuid with a default, sets a numbered uuid instead, so that every run has the same keys.
     private void Key(Subject subject, WantedRow wanted)
     {
         if (

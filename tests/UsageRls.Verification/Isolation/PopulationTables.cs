@@ -4,7 +4,9 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>Inserts the rows of all tables other than tenants and memberships: for each tenant, and for several owners.</summary>
+/// <summary>
+/// Inserts the rows of all tables other than tenants and memberships: for each tenant, for several owners, or one row of a shared table.
+/// </summary>
 internal sealed class PopulationTables(PopulationRows rows, PopulationTenants tenants, IReadOnlyList<Person> strangers)
 {
     /// <summary>Inserts the rows of one table.</summary>
@@ -43,8 +45,8 @@ internal sealed class PopulationTables(PopulationRows rows, PopulationTenants te
             {
                 var wanted = new WantedRow(GivenValues.For(subject, tenant[model.Key], author), new(author, [tenant]));
                 var tie = GivenValues.Tie(subject, wanted.Given, await tenants.MemberlessAsync(subject, cancellation));
-                // The tenant's first row also sets every optional foreign key, so that cascades and triggers on these keys have a row to
-                // act on.
+                // The tenant's first row also sets optional foreign keys, so that cascades and triggers on these keys have a row to act
+                // on.
                 var optional = first ? Optional(subject, wanted) : [];
                 wanted = wanted with { Ways = Ways(optional, first ? Alike(subject, path, wanted.Given, elsewhere) : [], tie) };
                 if (first)
@@ -98,8 +100,8 @@ internal sealed class PopulationTables(PopulationRows rows, PopulationTenants te
         return ways;
     }
 
-    // Gives rows of two tenants the same number or name where uniqueness is per tenant, which exposes a policy that compares the number
-    // without the tenant.
+    // Gives rows of two tenants the same number or name if it must be unique only within a tenant. This exposes a policy that compares
+    // the number or name, but not the tenant.
     private static Dictionary<string, RowValue> Alike(Subject subject, RowPath path, Dictionary<string, RowValue> given, MadeRow? elsewhere)
     {
         if (elsewhere is null || path is not { Steps.Count: 0, Expression: null, Column: var tenant })
@@ -118,7 +120,7 @@ internal sealed class PopulationTables(PopulationRows rows, PopulationTenants te
             .ToDictionary(c => c, c => RowValue.Literal(elsewhere.Values[c]), StringComparer.Ordinal);
     }
 
-    // The nullable foreign key columns, each with the key of a row of the same tenant.
+    // Returns nullable foreign key columns that have no value yet, each with the key of a row of the same tenant or person.
     private Dictionary<string, RowValue> Optional(Subject subject, WantedRow wanted)
     {
         var optional = new Dictionary<string, RowValue>(StringComparer.Ordinal);

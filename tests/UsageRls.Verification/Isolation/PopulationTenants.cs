@@ -20,7 +20,7 @@ internal sealed class PopulationTenants(Application application, DatabaseSchema 
     /// <summary>The members of each tenant, with the most privileged role first.</summary>
     public Dictionary<(TableName, string), List<Person>> Members { get; } = [];
 
-    /// <summary>The memberships in a state that does not count, as tenants table, tenant and user.</summary>
+    /// <summary>The memberships in a state that does not count, as table of tenants, tenant's key and user's id.</summary>
     public HashSet<(TableName, string, string)> Uncounted { get; } = [];
 
     /// <summary>The memberships that are open invitations.</summary>
@@ -60,8 +60,8 @@ internal sealed class PopulationTenants(Application application, DatabaseSchema 
     }
 
     /// <summary>
-    /// Inserts a tenant without members, as the second tenant of rows that refer to two tenants: such a row then belongs only to members of
-    /// the first tenant.
+    /// Returns a tenant without members, as the second tenant of rows that refer to two tenants: such a row then belongs only to members of
+    /// the first tenant. The first call inserts the tenant. Null if the table's rows do not refer to two tenants of one tenancy.
     /// </summary>
     public async Task<MadeRow?> MemberlessAsync(Subject subject, CancellationToken cancellation)
     {

@@ -17,7 +17,7 @@ public sealed record ProposedRow(Belonging Of, IReadOnlyDictionary<string, RowVa
 }
 
 /// <summary>
-/// Makes the values that a client would insert for a valid row of a table: for each tenant, and for a user without a tenant.
+/// Makes the values that a client would insert for a valid row of a table: for each tenant, and for users without a tenant.
 /// </summary>
 /// <param name="population">The tenants, users and rows.</param>
 /// <param name="subject">The table of the rows.</param>
@@ -26,7 +26,10 @@ internal sealed class Proposals(Population population, Subject subject)
     /// <summary>The last error of a row that could not be inserted; empty if every row could be inserted.</summary>
     public string Fault { get; private set; } = "";
 
-    /// <summary>Makes the rows, and checks by an insert that each row is valid; empty if the table accepts no row.</summary>
+    /// <summary>
+    /// Makes the rows. An INSERT checks each row; if the server refuses the INSERT, an existing row with the required values is proposed
+    /// instead. Empty if no row could be proposed.
+    /// </summary>
     public async Task<IReadOnlyList<ProposedRow>> MakeAsync(CancellationToken cancellation)
     {
         var proposals = new List<ProposedRow>();
@@ -49,7 +52,7 @@ internal sealed class Proposals(Population population, Subject subject)
     public async Task<IReadOnlyDictionary<string, RowValue>?> MakeAsync(MadeRow tenant, Person author, CancellationToken cancellation) =>
         await TryAsync(GivenValues.For(subject, tenant[subject.Tenancy!.Key], author), Near(tenant, author), cancellation);
 
-    // Returns an existing row with the given values, for tables that allow only one such row: a trigger may insert a profile on sign-up.
+    // Returns an existing row with the given values, for tables that allow only one such row, such as the profile that a trigger inserts.
     private MadeRow? Existing(Dictionary<string, RowValue> given, IReadOnlyList<MadeRow> near) =>
         subject.Table.Key.Count == 0
             ? null

@@ -3,7 +3,7 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>Judges a call of a view or function by the rows that it changed and returned.</summary>
+/// <summary>Judges a statement on a view or function by the rows that the statement changed and returned, and by its error.</summary>
 /// <param name="rule">The universal rule.</param>
 /// <param name="rows">The rows of the watched tables (the tables whose changes the session records).</param>
 internal sealed class ReachJudge(UniversalRule rule, ILookup<Subject, (string Key, Belonging Belongs)> rows)
@@ -28,7 +28,7 @@ internal sealed class ReachJudge(UniversalRule rule, ILookup<Subject, (string Ke
     )
     {
         var (before, without, again) = trials;
-        // A row that is rewritten with the same values, for example by array_remove of an absent element, counts as unchanged.
+        // A row that is rewritten with the same values, for example by `array_remove` of an absent element, counts as unchanged.
         foreach (var change in before.Changes.Where(c => !c.IsSame))
         {
             if (rule.AgainstChanging(caller, change) is { } why)
@@ -60,7 +60,7 @@ internal sealed class ReachJudge(UniversalRule rule, ILookup<Subject, (string Ke
         {
             var seen = Seen(before);
             var found = forbidden
-                .Where(f => !IsInvited(caller, f.Subject, f.Key)) // the call may have accepted the invitation
+                .Where(f => !IsInvited(caller, f.Subject, f.Key)) // the caller may have accepted an invitation by the call
                 .Select(f => (f.Subject, Line: $"#{f.Place} {f.Key}"))
                 .FirstOrDefault(f => seen.Contains(f.Line, StringComparison.Ordinal));
             return found.Subject is null

@@ -20,7 +20,7 @@ public sealed record ReachBreach(string Object, Standing Caller, Trial Trial, st
     /// <summary>The names of all callers who reached forbidden rows in this way.</summary>
     public IReadOnlyList<string> Callers { get; init; } = [];
 
-    /// <summary>How the view or function bypasses the policies; null if the cause was not searched for.</summary>
+    /// <summary>How the view or function bypasses the policies; null if the cause was not searched for or not found.</summary>
     public Responsible? Responsible { get; init; }
 
     /// <summary>Describes the breach for a person, with SQL to paste into psql.</summary>

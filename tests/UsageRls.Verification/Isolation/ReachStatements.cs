@@ -85,7 +85,7 @@ internal sealed class ReachStatements(
         return (tries, objects);
     }
 
-    // Returns the key of one of the given tenants for each tenancy.
+    // For each tenancy, returns the key of one tenant whose row is among the given rows.
     private IEnumerable<TypedValue> Tenants(MadeRow[] made) =>
         from subject in subjects
         where subject is { Kind: SubjectKind.Tenants, Tenancy: not null }

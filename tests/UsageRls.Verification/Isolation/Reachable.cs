@@ -61,7 +61,7 @@ public sealed record Argument(string Name, string Type, char Category, string La
 /// <param name="IsProcedure">Whether the function is a procedure, which CALL runs.</param>
 /// <param name="Arguments">The function's input arguments.</param>
 /// <param name="Defaults">How many of the last arguments have a default.</param>
-/// <param name="IsReadOnly">Whether the function is declared stable or immutable, so that it cannot write.</param>
+/// <param name="IsReadOnly">Whether the function is declared stable or immutable, so that its own statements cannot write.</param>
 public sealed record ReachableFunction(
     string Schema,
     string Name,
@@ -80,7 +80,9 @@ public sealed record ReachableFunction(
     public string Body { get; init; } = "";
 }
 
-/// <summary>The views and functions that roles of the API can reach, except those of the platform.</summary>
+/// <summary>
+/// The views and functions that roles of the API can reach, without trigger functions and the objects of the platform and of extensions.
+/// </summary>
 /// <param name="Views">The views, materialized views and foreign tables.</param>
 /// <param name="Functions">The functions and procedures.</param>
 public sealed record Reachable(IReadOnlyList<ReachableView> Views, IReadOnlyList<ReachableFunction> Functions)

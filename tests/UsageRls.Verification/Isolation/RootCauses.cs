@@ -5,15 +5,16 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Isolation;
 
 /// <summary>
-/// Finds breaches that follow from a leak in another table, whose rows a policy reads. Policy B of another table is the root cause of a
-/// breach that policy A allows if this breach disappears when B is removed, but the breach that B allows remains when A is removed.
+/// Finds breaches that follow from a leak in another table, whose rows a policy reads. Let A and B be the causes (policies, flags or
+/// grants) of two breaches on different tables. B is the root cause of both breaches if the breach that A causes disappears when B is
+/// undone, but the breach that B causes remains when A is undone.
 /// </summary>
 /// <param name="connection">The administrator's connection, inside the transaction in which the breaches were observed.</param>
 internal sealed class RootCauses(NpgsqlConnection connection)
 {
-    private const int Most = 12; // the largest number of causes: the breach of each cause is repeated without each other cause
+    private const int Most = 12; // limits the pairs of causes: for each pair, up to two statements are repeated
 
-    /// <summary>Returns the reports, with the root cause of each breach.</summary>
+    /// <summary>Returns the reports; each breach has its root cause, if one was found, instead of its own cause.</summary>
     public async Task<IReadOnlyList<TableReport>> AttributeAsync(IReadOnlyList<TableReport> reports, CancellationToken cancellation)
     {
         var roots = await FindAsync(
@@ -26,7 +27,7 @@ internal sealed class RootCauses(NpgsqlConnection connection)
         ];
     }
 
-    /// <summary>Returns the breaches of attacks, with the root cause of each.</summary>
+    /// <summary>Returns the breaches of attacks; each has its root cause, if one was found, instead of its own cause.</summary>
     public async Task<IReadOnlyList<AttackBreach>> AttributeAsync(IReadOnlyList<AttackBreach> breaches, CancellationToken cancellation)
     {
         var roots = await FindAsync(breaches.Select(b => (b.Responsible, b.Attempt)), cancellation);

@@ -26,7 +26,7 @@ internal sealed class RowDocuments(DatabaseSchema schema)
         return json.ToJsonString();
     }
 
-    /// <summary>Returns values by column as a JSON object of texts.</summary>
+    /// <summary>Returns values, given by column, as a JSON object whose values are texts or null.</summary>
     public static string Render(IEnumerable<KeyValuePair<string, string?>> values)
     {
         var json = new JsonObject();
@@ -38,7 +38,7 @@ internal sealed class RowDocuments(DatabaseSchema schema)
     /// <summary>Returns a JSON object that holds a document under a key.</summary>
     public static string Under(string key, string document) => new JsonObject { [key] = JsonNode.Parse(document) }.ToJsonString();
 
-    /// <summary>Builds the SQL for an argument of a composite type, or of an array of it, from JSON documents.</summary>
+    /// <summary>Builds the SQL for an argument of a composite type, or for an array of this type, from JSON documents.</summary>
     public static string ToSql(Argument argument, IReadOnlyList<string> documents) =>
         argument.Category == 'A'
             ? $"array(select r from json_populate_recordset(null::{argument.Type[..^2]}, "

@@ -18,7 +18,7 @@ internal sealed class RuleTexts
     /// <summary>The SQL of all policies and of the functions that they call.</summary>
     public IReadOnlyList<string> OfPolicies => field ??= Closure(_rules.Policies.SelectMany(p => p.Expressions), withTables: false);
 
-    /// <summary>The SQL of every policy and of every function of the application.</summary>
+    /// <summary>The SQL of every policy, and of every SQL or PL/pgSQL function of the application.</summary>
     public IReadOnlyList<string> All =>
         field ??= Closure(
             _rules
@@ -74,7 +74,7 @@ internal sealed class RuleTexts
     public IReadOnlyList<string> TriggersOf(TableName table) =>
         [.. _triggers[table].Select(t => t.Function.ToString()).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>Returns the names of the functions that a table's policies call and that meet a condition.</summary>
+    /// <summary>Returns the names of the functions that <see cref="Deciding"/> finds for a table and that meet a condition.</summary>
     public IReadOnlyList<string> FunctionsOf(TableName table, Func<Function, bool> isWanted) =>
         [
             .. _rules
@@ -87,7 +87,7 @@ internal sealed class RuleTexts
         _rules.Policies.Any(p => p.Table != table && p.Expressions.Any(e => Names(e, table.Name)))
         || _rules.Functions.Any(f => Names(f.Body, table.Name));
 
-    /// <summary>Whether a text contains the name as a whole word.</summary>
+    /// <summary>Whether a text contains the name as a whole word, in upper or lower case.</summary>
     public static bool Names(string text, string name)
     {
         static bool IsPart(char c) => char.IsLetterOrDigit(c) || c is '_' or '$';

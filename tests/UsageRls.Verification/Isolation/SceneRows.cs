@@ -12,7 +12,7 @@ internal static class SceneRows
     public static string Without(Subject subject, string key) =>
         Silently($"delete from {WatchedSession.From(subject)} as t where {WatchedSession.KeyOf(subject)} = {SqlText.Literal(key)}");
 
-    /// <summary>Builds SQL that deletes a row by its key columns; the table must have a primary key.</summary>
+    /// <summary>Builds SQL that deletes a row by its key columns; the table must have a key.</summary>
     public static string Without(Subject subject, MadeRow row)
     {
         var key = subject.Table.Key.Select(c =>
@@ -21,7 +21,7 @@ internal static class SceneRows
         return Silently($"delete from {WatchedSession.From(subject)} as t where {string.Join(" and ", key)}");
     }
 
-    /// <summary>Builds SQL that sets columns of a row.</summary>
+    /// <summary>Builds SQL that sets columns of the row with a key.</summary>
     public static string With(Subject subject, string key, IEnumerable<(string Column, RowValue Value)> values)
     {
         var set = values.Select(v => $"{SqlText.Identifier(v.Column)} = {v.Value.ToSql(subject.Table.Find(v.Column)!.Type)}");
@@ -31,7 +31,7 @@ internal static class SceneRows
         );
     }
 
-    /// <summary>Wraps the administrator's SQL so that it fires no triggers and checks no foreign keys.</summary>
+    /// <summary>Wraps the administrator's SQL so that it fires no ordinary triggers and checks no foreign keys.</summary>
     public static string Silently(string sql) =>
         $"set local session_replication_role = replica; {sql}; set local session_replication_role = origin";
 }

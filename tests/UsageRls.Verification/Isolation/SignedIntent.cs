@@ -13,7 +13,8 @@ public static class SignedIntent
     public static IntentFile Create(IntentFile? said, IReadOnlyList<IsolationReport> reports, string path)
     {
         var file = (said ?? new IntentFile(path)) with { Grants = said?.Grants ?? Grants(reports) };
-        // If both baselines were verified, take the report on the legacy baseline: its wide grants show everything that the policies allow.
+        // Unless the file states a baseline, take the report on the legacy baseline, if there is one: its wide grants show everything that
+        // the policies allow.
         var report = reports.FirstOrDefault(r => r.Baseline == (file.Grants ?? GrantBaseline.Legacy)) ?? reports[0];
         var (tables, excluded) = (file.Tables.ToList(), file.Excluded.ToList());
         foreach (var table in report.Tables.DistinctBy(t => t.Table.Name))

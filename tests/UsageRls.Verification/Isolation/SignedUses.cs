@@ -91,7 +91,7 @@ public static class SignedUses
         }
     }
 
-    /// <summary>Returns the uses that the intent file states, and the observed uses that it does not state yet.</summary>
+    /// <summary>Returns the uses that the intent file states, and the observed uses of objects that the file does not name.</summary>
     internal static IReadOnlyList<UseIntent> Observed(IntentFile intent, IReadOnlyList<IsolationReport> reports, bool isFunction) =>
         [
             .. Said(intent, isFunction)

@@ -31,7 +31,10 @@ internal static partial class SqlJson
         }
     }
 
-    /// <summary>Adds the fields of one object to another; objects that both have under the same key are merged.</summary>
+    /// <summary>
+    /// Copies the fields of one object into another. Two objects under the same key are merged; any other value with the same key is
+    /// replaced.
+    /// </summary>
     public static JsonObject Merge(JsonObject into, JsonObject from)
     {
         foreach (var (key, value) in from)
@@ -44,7 +47,9 @@ internal static partial class SqlJson
         return into;
     }
 
-    /// <summary>Sets the value at a path of an object: <c>true</c> as a boolean, JSON as JSON, other text as a string.</summary>
+    /// <summary>
+    /// Sets the value at a path of an object: <c>true</c> as a boolean, a JSON object or array as JSON, other text as a string.
+    /// </summary>
     public static void Put(JsonObject document, string[] path, string value)
     {
         var at = document;

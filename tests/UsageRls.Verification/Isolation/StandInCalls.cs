@@ -24,7 +24,9 @@ public static class StandInCalls
 {
     private static readonly string s_sql = EmbeddedSql.Read("Isolation/stand_in_calls.sql");
 
-    /// <summary>Reads these calls from the catalog.</summary>
+    /// <summary>
+    /// Reads from the catalog the application's calls of platform functions that act outside the database or that a stand-in replaces.
+    /// </summary>
     public static async Task<IReadOnlyList<StandInCall>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation = default)
     {
         string[] others = [.. DatabaseSchema.PlatformSchemas, "information_schema"];
@@ -45,8 +47,8 @@ public static class StandInCalls
     }
 
     /// <summary>
-    /// Returns the report with these calls. A verified table becomes not verified if its isolation may depend on a stand-in's answer. A
-    /// leak stays a leak.
+    /// Returns the report with the calls. A verified table, view or function becomes not verified if its isolation may depend on a
+    /// stand-in's answer. A leak stays a leak.
     /// </summary>
     public static IsolationReport Judge(IsolationReport report, IReadOnlyList<StandInCall> calls)
     {

@@ -16,8 +16,8 @@ public sealed record Standing(
 )
 {
     /// <summary>
-    /// The tenants that are part of a tenant of the caller, such as the workspaces of an organisation. The application decides what the
-    /// caller may do there.
+    /// The tenants that are part of a tenant of the caller, such as the workspaces of an organisation, and of which the caller is no
+    /// member. The application decides what the caller may do there.
     /// </summary>
     public IReadOnlySet<(TableName Tenants, string Key)> Below { get; init; } = new HashSet<(TableName, string)>();
 
@@ -39,7 +39,7 @@ public sealed record Standing(
     /// <summary>Whether the caller is a member of the tenant.</summary>
     public bool IsMember(TenantModel model, string tenant) => Memberships.ContainsKey((model.Tenants, tenant));
 
-    /// <summary>Whether the tenant is part of a tenant of which the caller is a member.</summary>
+    /// <summary>Whether the caller is no member of the tenant, but of a tenant of which this tenant is part.</summary>
     public bool IsAbove(TenantModel model, string tenant) => Below.Contains((model.Tenants, tenant));
 
     /// <summary>

@@ -15,7 +15,7 @@ internal sealed class TableJudge(UniversalRule rule, Subject subject, (string Ke
 
     /// <summary>
     /// Sorts the outcomes into breaches of the universal rule, differences from the intent, failures from a defect of the schema, and
-    /// observed access of members.
+    /// access that the universal rule does not deny.
     /// </summary>
     public TableReport Judge(IReadOnlyList<(TableTrial Tried, Trial Trial)> trials)
     {
@@ -135,7 +135,7 @@ internal sealed class TableJudge(UniversalRule rule, Subject subject, (string Ke
         );
 
     // Errors that show a defect of the schema: recursion in policies, a missing function, table or column, a subquery with several rows,
-    // stack overflow, or a missing privilege inside a policy.
+    // stack overflow, or a missing privilege inside a policy, trigger or function.
     private static bool IsDefect(Outcome outcome) =>
         outcome is { Kind: OutcomeKind.Broken, SqlState: "42P17" or "42883" or "42P01" or "42703" or "21000" or "54001" }
         || (

@@ -155,8 +155,8 @@ public sealed record TableScene
         }
     }
 
-    // Returns members, and former members with rows of their own, whose user_metadata names the first member: a policy that trusts
-    // user_metadata lets them write as the first member.
+    // Returns all members but the first, and users without a membership who are authors of rows. Their `user_metadata` names the first
+    // member: a policy that trusts `user_metadata` lets them write as the first member.
     private static IEnumerable<Standing> Forgers(
         Population population,
         Subject subject,

@@ -14,7 +14,8 @@ namespace UsageRls.Verification.Isolation;
 public sealed record TableTrial(Standing Caller, StatementPath Path, Belonging? Aim, Statement Statement);
 
 /// <summary>
-/// Builds the statements to run on one table: by each caller, by each statement path, on a row of each tenant and of several owners.
+/// Builds the statements that callers run on one table by the statement paths: on single rows of up to four tenants or owners, on all rows
+/// of a tenant, and on all rows of the table.
 /// </summary>
 /// <param name="subject">The table on which the statements run.</param>
 /// <param name="rows">The rows of the table.</param>
@@ -35,7 +36,7 @@ internal sealed class TableTrials(
     /// <summary>Returns the values of the row with a key; null if unknown.</summary>
     public required Func<string, MadeRow?> Find { get; init; }
 
-    /// <summary>Returns the statements of a caller on the table, without COPY and statements on the whole table.</summary>
+    /// <summary>Returns the statements of a caller on the table, except COPY and statements on the table as a whole.</summary>
     /// <param name="caller">The caller.</param>
     /// <param name="isOdd">Whether to use only the simplest statement path of each command, as for callers with unusual tokens.</param>
     public IEnumerable<TableTrial> Of(Standing caller, bool isOdd)

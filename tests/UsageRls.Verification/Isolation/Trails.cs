@@ -29,7 +29,7 @@ internal static partial class Trails
             .Select(g => g.Key)
             .ToHashSet();
 
-    /// <summary>Whether a caller is a member of the tenant in its least privileged role.</summary>
+    /// <summary>Whether a caller is a member of the tenant and has the tenant's least privileged role, or its only role.</summary>
     public static bool IsLeast(Subject subject, Standing caller, string? tenant) =>
         tenant is not null
         && subject.Tenancy is { } model

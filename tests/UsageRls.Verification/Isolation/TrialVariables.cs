@@ -21,7 +21,10 @@ internal sealed class TrialVariables(
     private readonly Table _table = subject.Table;
     private readonly IReadOnlyList<Column> _key = subject.Table.Address;
 
-    /// <summary>Returns the variables that do not depend on a row: the table's name and columns, the caller's role and user id.</summary>
+    /// <summary>
+    /// Returns the variables that do not depend on a row: the table's name and columns, the caller's role and user id, and the names of
+    /// the tables of tenants and memberships.
+    /// </summary>
     public PathVariables Of(Standing caller)
     {
         var tenant = subject.Tenant is { Steps.Count: 0, Expression: null, Column: var column } ? column : null;
@@ -39,7 +42,7 @@ internal sealed class TrialVariables(
         return variables;
     }
 
-    // Chooses the column for an UPDATE to change: not in the primary key, not the tenant or owner, and preferably a column that the caller
+    // Chooses the column for an UPDATE to change: not in the key, not the tenant or owner, and preferably a column that the caller
     // may update and that is in no unique or foreign key.
     private Column? ChangedColumn(Standing caller)
     {
@@ -62,7 +65,8 @@ internal sealed class TrialVariables(
     }
 
     /// <summary>
-    /// Adds the variables for a statement on all rows. An update writes another tenant into the rows that the caller reaches.
+    /// Adds the variables for a statement on all rows. The tenant that an update writes differs from one tenant of the caller that has rows
+    /// in the table; if there is no such tenant, from the first row's tenant.
     /// </summary>
     public PathVariables Everything(Standing caller, PathVariables variables)
     {

@@ -6,8 +6,9 @@ namespace UsageRls.Verification.Isolation;
 
 /// <summary>
 /// The rule for all access that the intent file does not allow. Only members of a tenant see, insert, change or delete its rows.
-/// Only the owner and members of the owner's tenants use a personal row. Nobody changes or deletes a row that names no tenant and no user.
-/// Nobody moves a row between tenants without being a member of both. Nobody makes themselves a member of a tenant.
+/// Only the owner and members of the owner's tenants use a personal row. In a table whose rows belong to tenants, nobody changes or deletes
+/// a row that names no tenant and no user. Nobody moves a row between tenants without being a member of both. Nobody makes themselves a
+/// member of a tenant. The methods contain the exceptions, for example for the rows of a public directory.
 /// </summary>
 /// <param name="tenants">The tenants that existed before the statement. The rule ignores a tenant that the statement creates.</param>
 /// <param name="names">The name of each tenant for reports.</param>
@@ -43,7 +44,7 @@ public sealed class UniversalRule(
         // Users may see their own membership in any state.
         if (subject.Kind == SubjectKind.Memberships && row.User is not null && row.User == caller.User)
             return null;
-        // If a stand-in created all policies of the table, they cannot check a membership state that migrations add.
+        // If a stand-in created all policies of the table, these policies cannot check a membership state that migrations add.
         if (
             subject is { Kind: SubjectKind.Tenants, Table.HasStandInPolicies: true, Tenancy: { } model }
             && row.Tenant is { } tenant
@@ -81,7 +82,8 @@ public sealed class UniversalRule(
 
         var isOwnMembership =
             change.Table.Kind == SubjectKind.Memberships && change.Before is { User: { } member } && member == caller.User;
-        // A user may leave a tenant, and accept or decline an invitation.
+        // A user may leave a tenant, and accept or decline an invitation: the rule ignores changes of the user's own membership, unless
+        // they move the membership to another tenant.
         if (isOwnMembership && (change.After is null || change.After?.Tenant == change.Before?.Tenant))
             return null;
         return (change.Before is { } before ? Against(caller, change.Table, before) : null)
@@ -112,7 +114,7 @@ public sealed class UniversalRule(
 
         if (row.User is not { } owner || subject.Kind == SubjectKind.Shared || owner == caller.User)
             return null;
-        // The application decides what members of one tenant may see of each other.
+        // The application decides what members of one tenant may do with each other's personal rows.
         return caller.Colleagues.Contains(owner) ? null : $"is not {User(owner)} and shares no tenant with this user";
     }
 }

@@ -57,7 +57,7 @@ internal static class ViewStatements
                 continue;
             }
 
-            // Without the key, the INSERT adds a copy of the row.
+            // The INSERT leaves out a key of one column, so that it adds a copy of the row.
             var sent = values.Where(v => table.Key.Count != 1 || !table.Key.Contains(v.Column)).ToArray();
             if (sent.Length > 0)
                 yield return Insert(view, sent);
@@ -79,8 +79,8 @@ internal static class ViewStatements
                 + $"values ({PathVariables.Join(values)})"
         );
 
-    // Returns rows of up to three tenants or users from the likely base tables: the two tables that share the most column names with the
-    // view.
+    // Returns, from each likely base table, one row of each of up to three tenants or users. The likely base tables are the two tables that
+    // share the most column names with the view.
     private static IEnumerable<(Table Table, MadeRow Row)> Below(
         ReachableView view,
         IReadOnlyList<Subject> subjects,

@@ -1,4 +1,4 @@
--- Two queries return the views and functions on which the roles $1 have privileges.
+-- Two queries return the views and functions on which the roles in $1 have privileges, except those of system schemas and extensions.
 -- 1. Views, materialized views and foreign tables: schema, name, kind, role, privilege, columns, whether the relation supports the
 --    privilege's INSERT, UPDATE or DELETE (false for SELECT), query, whether it has security_invoker.
 select n.nspname::text, c.relname::text, c.relkind::text, r.role, p.privilege, array_agg(a.attname::text order by a.attnum),
@@ -21,9 +21,10 @@ where c.relkind in ('v', 'm', 'f') and n.nspname !~ '^pg_' and n.nspname <> 'inf
 group by n.nspname, c.relname, c.relkind, c.oid, r.role, p.privilege
 order by 1, 2, 4, 5;
 
--- 2. Functions and procedures: schema, name, kind, signature, role, names of arguments, their types and categories, number of defaults,
---    the first enum label of each argument's type, the composite type of each argument or of its array elements, whether the function
---    is stable or immutable, whether it is security definer, its body, the columns of the composite types, whether it is variadic.
+-- 2. Functions and procedures, without trigger functions: schema, name, kind, signature, role, names of arguments, their types and
+--    categories, number of defaults, the first enum label of each argument's type, the composite type of each argument or of its array
+--    elements, whether the function is stable or immutable, whether it is security definer, its body, the columns of the composite types,
+--    whether it is variadic.
 select n.nspname::text, p.proname::text, p.prokind::text, format('%I.%I(%s)', n.nspname, p.proname,
   replace(pg_catalog.oidvectortypes(p.proargtypes), ', ', ',')), r.role,
   coalesce((select array_agg(coalesce(p.proargnames[i.place], '') order by i.place) from generate_series(1, p.pronargs) as i (place)),

@@ -1,4 +1,5 @@
--- Returns the columns of each table ($2) on which each role ($1) has a privilege, granted directly or inherited; for DELETE, '*'.
+-- Returns the columns of each table ($2) on which each role ($1) has a privilege, granted directly or inherited; for DELETE, '*'. A role
+-- without USAGE on the table's schema has no rows.
 select r.role, t.name, p.privilege, array_agg(a.attname::text order by a.attnum)
 from unnest($1::text[]) as r (role)
 cross join unnest($2::text[]) as t (name)

@@ -10,17 +10,17 @@ namespace UsageRls.Verification.Kept;
 /// The results of stages that passed, kept in one file for each key. A key is the digest of everything that decides the result:
 /// <see cref="RunInputs.Key"/>. If a file cannot be read or has been changed, it counts as missing, so its stage runs.
 /// </summary>
-/// <param name="folder">The folder of the files; null keeps nothing.</param>
+/// <param name="folder">The folder of the files; if null, nothing is kept.</param>
 /// <param name="isFresh">
 /// Whether every stage runs, so that new results replace the kept ones. A kept result is removed even if its stage fails.
 /// </param>
 /// <param name="time">The clock.</param>
 public sealed class KeptResults(string? folder, bool isFresh, TimeProvider time)
 {
-    /// <summary>The environment variable that makes every stage run: <c>1</c>.</summary>
+    /// <summary>The environment variable that makes every stage run if it has a value, such as <c>1</c>.</summary>
     public const string FreshVariable = "USAGE_RLS_FRESH";
 
-    // A key contains the day, so an older file is never used again.
+    // A key contains the day, so no run uses a file that is older than two days.
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(2);
 
     private static readonly JsonSerializerOptions s_json = new()

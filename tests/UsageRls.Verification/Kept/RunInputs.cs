@@ -9,7 +9,7 @@ namespace UsageRls.Verification.Kept;
 /// <summary>Everything that decides the results of a run on one grant baseline: several digests, the seed and the day.</summary>
 /// <remarks>
 /// The platform's stand-in, the grant baselines and the statement paths are in the suite's assemblies, so <see cref="Engine"/> covers them.
-/// The exceptions, the accepted matrix and the accepted timelines are not inputs: a run compares every result with them, also a kept one.
+/// The exceptions, the accepted matrix and the accepted timelines are not inputs: a run compares its results with them, even kept ones.
 /// </remarks>
 public sealed record RunInputs
 {
@@ -26,7 +26,7 @@ public sealed record RunInputs
         "USAGE_RLS_KEEP",
     ];
 
-    // The suite's own variables, and those that Npgsql, PostgreSQL, .NET or the C library read.
+    // The suite's own variables, and those that Npgsql, PostgreSQL, .NET, the C library or libfaketime read.
     private static readonly string[] s_prefixes = ["USAGE_RLS_", "PG", "DOTNET_", "LC_", "FAKETIME"];
 
     private static readonly string[] s_names = ["LANG", "LD_PRELOAD", "TZ"];
@@ -46,7 +46,7 @@ public sealed record RunInputs
     /// <summary>The digest of the intent file's text; <c>none</c> if there is no file.</summary>
     public required string Intent { get; init; }
 
-    /// <summary>The digest of every environment variable that may change a result.</summary>
+    /// <summary>The digest of the environment variables that may change a result.</summary>
     public required string Variables { get; init; }
 
     /// <summary>The seed of the random worlds.</summary>
@@ -91,7 +91,9 @@ public sealed record RunInputs
     public string Key(string stage, params IEnumerable<string> more) =>
         Digest.Compute([stage, Engine, Server, Sql, Intent, Variables, Seed, Day, .. more]);
 
-    /// <summary>Describes the first difference of other inputs, for example <c>another seed</c>; null if there is no difference.</summary>
+    /// <summary>
+    /// Describes the first difference between these inputs and others, for example <c>another seed</c>; null if there is none.
+    /// </summary>
     public string? DifferenceTo(RunInputs other) =>
         Day != other.Day ? "another date (UTC)"
         : Seed != other.Seed ? "another seed"
@@ -138,7 +140,7 @@ public sealed record RunInputs
     }
 
     // Returns an empty text if the list of packages is missing. The version id of a module is a hash of the content of the loaded assembly,
-    // even if the assembly's file has been built again since.
+    // even if a later build has replaced the assembly's file.
     private static string ReadEngine(Assembly checks)
     {
         string[] packages = [.. Directory.EnumerateFiles(AppContext.BaseDirectory, "UsageRls.*.deps.json").Order(StringComparer.Ordinal)];

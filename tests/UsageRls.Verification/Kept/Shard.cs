@@ -26,7 +26,8 @@ public sealed record Shard(int Number, int Count)
     /// <summary>Reads the shard of this process; null if the process verifies all tables.</summary>
     /// <param name="variable">Returns the value of an environment variable.</param>
     /// <exception cref="FormatException">
-    /// <see cref="Variable"/> is not a shard and the number of shards, such as <c>2/5</c>, or <see cref="FolderVariable"/> is not set.
+    /// <see cref="Variable"/> does not name a shard and the number of shards, such as <c>2/5</c>, or <see cref="FolderVariable"/> is not
+    /// set.
     /// </exception>
     public static Shard? From(Func<string, string?> variable)
     {

@@ -5,12 +5,12 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Kept;
 
-/// <summary>What one shard verified, stored as the file <c>shard-2-of-5.json</c> beside the shard's outcomes.</summary>
+/// <summary>What one shard verified, stored in a file such as <c>shard-2-of-5.json</c> beside the shard's outcomes.</summary>
 public sealed record ShardFile
 {
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
 
-    /// <summary>Which shard this is.</summary>
+    /// <summary>The shard.</summary>
     public required Shard Shard { get; init; }
 
     /// <summary>When the shard ended, UTC.</summary>

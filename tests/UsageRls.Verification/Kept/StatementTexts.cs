@@ -5,7 +5,10 @@ namespace UsageRls.Verification.Kept;
 /// <summary>The texts of statements, from which the keys of kept results are computed.</summary>
 internal static class StatementTexts
 {
-    /// <summary>Returns all parts of a caller and a statement that reach the server, and the form in which the outcome is read.</summary>
+    /// <summary>
+    /// Returns all parts of a caller and a statement that decide the outcome or its classification: the caller's name, the texts that reach
+    /// the server, the kind of result, and the named tables.
+    /// </summary>
     public static IEnumerable<string> For(Caller caller, Statement statement) =>
         [
             caller.Name,

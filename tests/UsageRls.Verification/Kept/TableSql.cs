@@ -7,13 +7,13 @@ namespace UsageRls.Verification.Kept;
 
 /// <summary>Digests of the SQL that decides what statements on one table do.</summary>
 /// <remarks>
-/// The digest of a table covers all SQL of the migrations, in order, except statements that only create, alter or drop policies; and the
-/// policies of the table and of each relation that its statements can reach. So a changed policy changes the digests of the tables that can
-/// reach it, and any other change (a grant, function, view, trigger, constraint, default, index, type, role, setting or row) changes the
-/// digest of every table. Statements reach a relation if its name occurs in them, or in the definition of an object that they reach: a
-/// function, view or domain, or a policy, trigger, rule, default, constraint, index or column type of a relation. They also reach it if a
-/// foreign key cascades to it, or reads it under FORCE ROW LEVEL SECURITY. If the texts do not show what is reached, the digest covers all
-/// policies.
+/// The digest of a table covers all SQL of the migrations, in order, except statements that only create, alter or drop policies. It also
+/// covers the policies of the table, and of each relation that the statements on the table can reach. So a changed policy changes the
+/// digests of the tables whose statements can reach the policy's table. Any other change (a grant, function, view, trigger, constraint,
+/// default, index, type, role, setting or row) changes the digest of every table. Statements reach a relation if the relation's name occurs
+/// in the statements, or in the definition of an object that the statements reach: a function, view or domain, or a policy, trigger, rule,
+/// default, constraint, index or column type of a relation. Statements also reach a relation if a foreign key cascades to it, or reads it
+/// under FORCE ROW LEVEL SECURITY. If the texts do not show what is reached, the digest covers all policies.
 /// </remarks>
 public sealed partial class TableSql
 {
@@ -59,7 +59,7 @@ public sealed partial class TableSql
             .. template.Settings.Select(s => s.ToString()),
         ];
         // A change of any policy may change the effect of event triggers, and of SQL that reads the catalog of policies. Operators and
-        // casts call functions that no text names.
+        // casts call functions that no text names. In these cases every digest covers all policies.
         if (statements.Any(s => ReadsPolicies().IsMatch(s)) || objects.Any(t => t.Kind == "operator"))
             rest = [.. rest, .. Policies(objects)];
         return new([.. objects.Where(t => t.Kind != "operator")], Digest.Compute(rest), template.PreRequest ?? "");

@@ -1,4 +1,4 @@
--- A table without row level security on which anon or authenticated has a privilege.
+-- A table without row level security on which anon or authenticated has SELECT, INSERT, UPDATE or DELETE.
 -- Why: Without row level security, PostgreSQL applies no policy to the table. A privilege on the table then covers every row of every
 --   tenant.
 -- Repair: Enable row level security. Then write a policy for each role and command that needs access.

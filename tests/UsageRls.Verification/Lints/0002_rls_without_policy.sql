@@ -1,10 +1,10 @@
 -- A table with row level security but without any policy, on which anon or authenticated has a privilege.
--- Why: Without a policy, anon and authenticated can read or change no row. Either the privileges are unneeded, or a policy is missing.
+-- Why: Without a policy, anon and authenticated can read or write no row. Either the privileges are unneeded, or a policy is missing.
 -- Repair: Revoke the privileges, or write the missing policy.
 -- Accept: A table that only the application's servers use, until the privileges of anon and authenticated are revoked.
 -- Splinter: 0008_rls_enabled_no_policy
 select '0002_rls_without_policy' as id, 'note' as severity, r.label as object,
-  'anon or authenticated has privileges on this table, but without a policy the role can read or change no row. Revoke the privileges, or '
+  'anon or authenticated has privileges on this table, but without a policy the role can read or write no row. Revoke the privileges, or '
     'write the missing policy.'
     as detail,
   format('revoke all on table %s from public, anon, authenticated;', r.label) as remedy

@@ -1,6 +1,6 @@
--- Security definer functions that run as a table's owner, to whom the table's policies do not apply.
--- Why: A security definer function of the table owner reads every tenant's rows unless its code checks the caller. FORCE ROW LEVEL SECURITY
---   applies the policies to the owner only if the owner has no BYPASSRLS. On Supabase, the role postgres has BYPASSRLS.
+-- Security definer functions that use a table and run as its owner, to whom the table's policies do not apply.
+-- Why: A security definer function of the table owner can read every tenant's rows unless its code checks the caller. FORCE ROW LEVEL
+--   SECURITY applies the policies to the owner only if the owner has no BYPASSRLS. On Supabase, the role postgres has BYPASSRLS.
 -- Repair: If the owner has no BYPASSRLS, set FORCE ROW LEVEL SECURITY on the table. If the owner has BYPASSRLS, check the caller in the
 --   function.
 -- Accept: Functions whose code checks the caller's membership.

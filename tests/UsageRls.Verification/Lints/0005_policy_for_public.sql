@@ -1,6 +1,6 @@
 -- A policy for PUBLIC: it has no TO clause, or TO public.
 -- Why: The policy applies to every role: to anon, and to roles that are created later.
--- Repair: Name the role in the TO clause: to authenticated.
+-- Repair: Name the roles that need the policy in the TO clause, for example: to authenticated.
 -- Accept: A policy whose condition checks auth.uid(). A TO clause still helps: PostgreSQL then does not evaluate the policy for other
 --   roles.
 -- Splinter: none

@@ -1,4 +1,4 @@
--- A policy for UPDATE or ALL that has USING but no WITH CHECK.
+-- A policy for UPDATE or ALL without WITH CHECK, whose USING expression reads a column that API clients may update.
 -- Why: Without WITH CHECK, PostgreSQL also applies the USING expression to the new row. USING may leave some columns unprotected: for
 --   example, a caller may change the author.
 -- Repair: Write a WITH CHECK expression for the new row.
@@ -10,8 +10,8 @@ select '0007_missing_with_check' as id, 'note' as severity, p.label as object,
   format('alter policy %I on %s with check (%s);', p.name, p.table_label, p.using_text) as remedy
 from app_policies p
 where p.is_permissive and p.command in ('all', 'update') and p.check_text is null
-  -- Report the policy only if an API role can update a column that the condition reads: otherwise, the condition has the
-  -- same result for the old and the new row. A condition with .* passes the whole row to a function, so every column counts.
+  -- Report the policy only if anon or authenticated can update a column that USING reads: otherwise, USING has the same result for
+  -- the old and the new row. An expression with .* passes the whole row to a function, so every column counts.
   and (p.using_text like '%.*%' or exists (
     select
     from policy_asks a

@@ -1,4 +1,4 @@
--- A policy that reads user_metadata, in its own text or in a function that the policy calls.
+-- A policy that reads user_metadata, in its own expressions or in a function that the policy calls.
 -- Why: Every user can edit their own user_metadata, and so can write the value that the policy checks.
 -- Repair: Read a table that users cannot write, or read app_metadata.
 -- Accept: Never.

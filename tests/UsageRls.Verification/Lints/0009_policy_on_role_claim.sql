@@ -1,4 +1,4 @@
--- A policy that compares the role claim of the token, instead of naming the role in TO.
+-- A policy that compares the role claim of the token; the TO clause should name the role instead.
 -- Why: Anonymous sign-ins have the same role claim as permanent users. A comparison of the role claim with a name that is no API role is
 --   never true.
 -- Repair: Name the role in the TO clause, and read memberships from a table.

@@ -23,8 +23,9 @@ join pg_catalog.pg_attribute a on a.attrelid = r.oid and a.attnum = d.refobjsubi
 join pg_catalog.pg_type t on t.oid = a.atttypid and (t.typname = 'uuid' or t.typcategory in ('N', 'S'))
 -- An INSERT policy checks only the new row, so the columns of the policy's own table need no index.
 where (p.command <> 'insert' or d.refobjid <> p.relation)
-  -- In a condition without OR, an index on another column is enough if the condition compares that column with =. PostgreSQL prints the
-  -- columns of the policy's own table without a prefix, and the columns of a table in a sub-select with that table's alias.
+  -- In a condition without OR, an index that starts with another column is enough if the condition compares that other column with =.
+  -- PostgreSQL prints the columns of the policy's own table without a prefix, and the columns of a table in a sub-select with the alias
+  -- or name of that table.
   and not exists (
     select
     from policy_asks o

@@ -1,8 +1,8 @@
 -- A function without its own search_path setting.
 -- Why: PostgreSQL resolves the names in the function with the caller's search_path. A caller who can create objects can make a security
 --   definer function use these objects. An empty search_path is not enough: PostgreSQL searches the temporary schema first for tables and
---   types unless search_path names pg_temp, which should be last.
--- Repair: Set a search_path on the function that ends with pg_temp.
+--   types, unless search_path names pg_temp in a later place.
+-- Repair: On the function, set a search_path that ends with pg_temp.
 -- Accept: Security invoker functions that no policy calls.
 -- Splinter: 0011_function_search_path_mutable
 select '0014_search_path_not_pinned' as id, case when f.is_definer then 'medium' else 'note' end as severity, f.label as object,

@@ -1,6 +1,6 @@
 -- A security definer function that anon or authenticated may call.
--- Why: Policies do not apply in the function if its owner has BYPASSRLS, as postgres on Supabase: only the function's code limits the rows.
---   PostgreSQL grants EXECUTE on a new function to PUBLIC.
+-- Why: Policies do not apply in the function if its owner has BYPASSRLS, as the role postgres has on Supabase: only the function's code
+--   limits the rows. By default, PostgreSQL grants EXECUTE on a new function to PUBLIC.
 -- Repair: Revoke EXECUTE from public, anon and authenticated. Grant EXECUTE only to the role that needs the function, and check the caller
 --   in the function.
 -- Accept: Functions that check the caller, and helper functions that policies call.

@@ -1,4 +1,4 @@
--- A view without security_invoker on which anon or authenticated has a privilege.
+-- A view without security_invoker that can give API clients access which the policies or grants of its tables do not give.
 -- Why: PostgreSQL checks privileges and policies of the underlying tables for the view's owner, not for the caller.
 -- Repair: Set security_invoker on the view. If the view itself filters rows by membership, also set security_barrier: otherwise, a cheap
 --   function in the caller's filter receives hidden rows.
@@ -15,7 +15,7 @@ with recursive owner_views as (
     and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid <> w.ev_class
   where w.rulename = '_RETURN' and w.ev_class in (select v.oid from owner_views v)
 ), owner_reads as (
-  -- Stop at a security_invoker view: PostgreSQL checks its tables for the caller, even if another view reads this view.
+  -- Stop at a security_invoker view: PostgreSQL checks the view's tables for the caller, even if another view reads this view.
   select reader, source from direct
   union
   select o.reader, d.source from owner_reads o join direct d on d.reader = o.source
@@ -31,7 +31,8 @@ select '0016_view_with_owners_rights' as id,
 from app_relations v
 join lateral (
   select t.label,
-    -- hides: the table has a tenant or user column or row level security, and no policy shows all rows to a user without a tenant.
+    -- hides: the table has row level security, has a tenant or user column, or is a tenant table; and none of its policies shows all
+    -- rows to a user without a tenant.
     (h.by_tenant or h.by_person or h.is_tenants or t.has_rls) and not exists (
       select from app_policies p join policy_tries y on y.policy = p.oid
       where p.relation = t.oid and p.command in ('select', 'all') and y.clause = 'using' and y.caller = 'stranger' and y.tried > 0

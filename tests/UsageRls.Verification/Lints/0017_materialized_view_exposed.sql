@@ -2,7 +2,7 @@
 -- Why: A materialized view is a stored copy of rows, and PostgreSQL has no policies for the copy. A role with SELECT reads the copied rows
 --   of every tenant.
 -- Repair: Revoke the privileges from anon and authenticated, and return the data from a function that filters rows by caller.
--- Accept: Figures over all tenants that every caller may read.
+-- Accept: Totals over all tenants that every caller may read.
 -- Splinter: 0016_materialized_view_in_api
 select '0017_materialized_view_exposed' as id,
   case when exists (select from app_reads a join known_relations s on s.oid = a.source join held_tables h on h.relation = s.oid

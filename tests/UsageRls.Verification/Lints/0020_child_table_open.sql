@@ -1,4 +1,4 @@
--- A partition or child table without row level security, whose parent table has row level security.
+-- A partition or child table without row level security, whose parent has it, and on which anon or authenticated has a privilege.
 -- Why: The parent's policies apply only to queries that name the parent. A query that names the child table reads the rows without
 --   policies.
 -- Repair: Enable row level security on the child table, or revoke the privileges on the child table from anon and authenticated.

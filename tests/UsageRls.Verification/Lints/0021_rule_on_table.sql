@@ -4,7 +4,7 @@
 -- Accept: Rules on tables on which anon and authenticated have no privilege.
 -- Splinter: none
 select '0021_rule_on_table' as id,
-  -- high: through the rule, a caller can change or delete rows of a table on which the API roles lack that privilege.
+  -- high: through the rule, a caller can update or delete rows of a table on which neither anon nor authenticated may do so.
   case when r.kind in ('r', 'p') and exists (
     select
     from app_relations other

@@ -1,12 +1,12 @@
 -- A privilege of anon or authenticated for which no permissive policy exists.
--- Why: Without a permissive policy, the role can access no row now. The privilege opens the table as soon as a policy is added or row level
---   security is disabled.
+-- Why: Without a permissive policy for the privilege's command, the role cannot use the privilege on any row now. The privilege opens the
+--   table as soon as such a policy is added or row level security is disabled.
 -- Repair: Revoke the privileges.
 -- Accept: Older Supabase projects, which grant these privileges on every new table.
 -- Splinter: none
 select '0023_right_without_policy' as id, 'note' as severity, format('%s for %s', r.label, g.role) as object,
-  format('%s has %s on this table, but no permissive policy applies, so the role can access no row now. The privileges open the table as '
-    'soon as a policy is added or row level security is disabled.',
+  format('%s has %s on this table, but no permissive policy for these commands, so the role can use them on no row now. The privileges '
+    'open the table as soon as such a policy is added or row level security is disabled.',
     g.role, string_agg(distinct g.privilege, ', ')) as detail,
   format('revoke %s on table %s from public, %I;', string_agg(distinct g.privilege, ', '), r.label, g.role) as remedy
 from app_relations r

@@ -1,6 +1,6 @@
--- A policy for a role that lacks the privilege on the table.
--- Why: PostgreSQL checks privileges before policies, so every statement of the role fails. Some Supabase projects grant a new table to no
---   API role.
+-- A policy for a role that lacks the table privilege for the policy's command.
+-- Why: PostgreSQL checks privileges before policies, so every statement of the role with this command fails. Some Supabase projects grant a
+--   new table to no API role.
 -- Repair: Grant the role the privilege for the policy's command.
 -- Accept: Tables that clients access only through functions. Drop the policy in this case.
 -- Splinter: none

@@ -1,6 +1,7 @@
--- Default privileges that grant new tables, functions or sequences to PUBLIC, anon or authenticated.
--- Why: A new table without row level security is then open as soon as it exists. PostgreSQL grants EXECUTE on every new function to PUBLIC.
---   Only default privileges for all schemas can revoke this grant: default privileges of one schema can only add grants.
+-- Default privileges, also built-in ones, that grant new tables, functions or sequences to PUBLIC, anon or authenticated.
+-- Why: With such default privileges on tables, a new table without row level security is open as soon as it exists. PostgreSQL grants
+--   EXECUTE on every new function to PUBLIC. Only default privileges for all schemas can revoke this grant: default privileges of one
+--   schema can only add grants.
 -- Repair: Revoke the default privileges from public, anon and authenticated. For functions, omit IN SCHEMA.
 -- Accept: Older Supabase projects, if each migration revokes the unneeded privileges on the objects that it creates.
 -- Splinter: none

@@ -1,5 +1,5 @@
 -- A column that anon or authenticated may read and whose name suggests a secret or personal data.
--- Why: The column may contain a secret, a token or personal data. A caller who reads an invitation's token, for example, can join the
+-- Why: The column may contain a secret, a token or personal data. For example, a caller who reads the token of an invitation can join the
 --   tenant.
 -- Repair: Grant SELECT on the other columns only, or move the column to a separate table.
 -- Accept: Columns that every reader of the row should see.

@@ -1,6 +1,6 @@
 -- An API role (anon, authenticated) that can bypass row level security by an attribute or by membership in another role.
--- Why: Policies do not apply to a superuser, to a role with BYPASSRLS, or to a table's owner. A role with CREATEROLE can change other
---   roles.
+-- Why: Policies do not apply to a superuser, to a role with BYPASSRLS, or, without FORCE ROW LEVEL SECURITY, to a table's owner. A role
+--   with CREATEROLE can change other roles.
 -- Repair: Remove the attribute, or revoke the membership.
 -- Accept: Never.
 -- Splinter: none

@@ -1,15 +1,15 @@
 -- A trigger whose function is security definer.
 -- Why: The trigger function runs with its owner's privileges, so the caller's policies do not apply to its statements. The client chooses
 --   the values of the row that fires the trigger.
--- Repair: Declare the function security invoker, or check in the function that each row it changes has the tenant of the row that fired the
---   trigger.
+-- Repair: Declare the function security invoker, or check in the function that each row which the function changes has the tenant of the
+--   row that fired the trigger.
 -- Accept: Trigger functions that write only rows of the tenant of the row that fired the trigger.
 -- Intent: If intent.yaml states who may do what with the table, the suite runs the writes that fire the trigger and compares the rows of
 --   every table before and after. The finding is then shown but does not fail the run.
 -- Splinter: none
 select '0032_definer_trigger' as id, case
     when r.relnamespace not in (select s.oid from app_schemas s) then 'note'
-    -- The function's own text contains no statement that writes: the function only sets columns of the row.
+    -- The function's own text contains no keyword of a write or a call: presumably, the function only sets columns of the row.
     when f.source !~* '\m(insert|update|delete|merge|truncate|execute|perform|call)\M' then 'low'
     else 'medium' end as severity,
   format('%s %I', t.tgrelid::pg_catalog.regclass, t.tgname) as object,

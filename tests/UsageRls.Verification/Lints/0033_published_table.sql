@@ -1,7 +1,7 @@
 -- A table in a publication, which sends the table's changes to subscribers.
--- Why: No policy can be evaluated for a deleted row, so Realtime sends its primary key to subscribers of every tenant. REPLICA IDENTITY
---   FULL also publishes the old values of the row. Without row level security, every subscriber receives every change. A publication for
---   all tables, or for all tables of a schema, includes each new table.
+-- Why: No policy can be evaluated for a deleted row, so Realtime sends the row's primary key to subscribers of every tenant. REPLICA
+--   IDENTITY FULL also publishes the old values of the row. Without row level security, every subscriber receives every change. A
+--   publication for all tables, or for all tables of a schema, includes each new table.
 -- Repair: Remove the table from the publication, or send Broadcast messages from a trigger instead. Reset the replica identity to the
 --   default.
 -- Accept: Tables whose primary keys reveal nothing to other tenants.
@@ -10,7 +10,7 @@ select '0033_published_table' as id,
   case when not exists (select from app_rights g where g.relation = r.oid and g.role <> 'service_role' and g.privilege = 'select')
     then 'note'
     when not r.has_rls or c.relreplident = 'f' then 'high'
-    -- A primary key of uuid columns reveals nothing; a numeric key reveals how many rows other tenants have.
+    -- A primary key of uuid columns reveals nothing; a numeric key can reveal how many rows other tenants have.
     when c.relreplident = 'd' and exists (select from pg_catalog.pg_index i join pg_catalog.pg_attribute a on a.attrelid = c.oid
         and a.attnum = any (i.indkey) where i.indrelid = c.oid and i.indisprimary
         having bool_and(a.atttypid = 'pg_catalog.uuid'::pg_catalog.regtype)) then 'low'
@@ -20,8 +20,8 @@ select '0033_published_table' as id,
     'receives every change.'
     when c.relreplident = 'f' then 'The publication contains the whole old row (REPLICA IDENTITY FULL). No policy can be evaluated for a '
       'deleted row: only the replication client, such as Realtime, limits which old values other tenants receive.'
-    else 'The publication sends changes of this table to subscribers. No policy can be evaluated for a deleted row, so Realtime sends its '
-      'primary key to subscribers of every tenant.' end as detail,
+    else 'The publication sends changes of this table to subscribers. No policy can be evaluated for a deleted row, so Realtime sends the '
+      'row''s primary key to subscribers of every tenant.' end as detail,
   format('alter publication %I drop table %s;', p.pubname, r.label) as remedy
 from pg_catalog.pg_publication p
 join lateral pg_catalog.pg_get_publication_tables(p.pubname) as t on true

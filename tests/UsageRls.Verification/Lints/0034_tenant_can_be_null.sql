@@ -1,6 +1,6 @@
 -- A tenant column that allows NULL, on a table with row level security.
--- Why: A comparison with NULL is never true, so policies hide a row without a tenant, and totals per tenant omit the row. A policy with "or
---   … is null" shows the row to every user.
+-- Why: A comparison with NULL is never true, so policies that compare the column hide a row without a tenant, and totals per tenant omit
+--   the row. A policy with "or … is null" shows the row to every user.
 -- Repair: Set the column NOT NULL.
 -- Accept: Rows that belong to a user instead of a tenant, if the policies handle NULL.
 -- Splinter: none

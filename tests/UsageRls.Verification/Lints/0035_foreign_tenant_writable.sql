@@ -1,6 +1,6 @@
 -- A policy that accepts new rows of a tenant to which the caller does not belong. The lint evaluates the policy on generated rows.
--- Why: Any user can write rows in the name of another tenant, such as invoices, messages or memberships, even if the user cannot read that
---   tenant's rows.
+-- Why: A caller can write rows, such as invoices, messages or memberships, in the name of another tenant, even if the caller cannot read
+--   that tenant's rows.
 -- Repair: Check the caller's membership in the row's tenant in WITH CHECK.
 -- Accept: Tables that should accept rows from outsiders, such as a contact form.
 -- Splinter: none
@@ -35,6 +35,6 @@ where exists (select from tenant_columns c where c.relation = p.relation)
   -- Lint 0006 reports INSERT policies that accept every row.
   and not (p.command = 'insert' and exists (select from policy_tries y where y.policy = p.oid and y.clause = 'check' and y.tried > 0
     and y.yes = y.tried))
-  -- Report an UPDATE policy only if an API role may write the tenant column: otherwise, no update changes a row's tenant.
+  -- Report an UPDATE policy only if the caller's role may update the tenant column: otherwise, no update changes a row's tenant.
   and (p.command <> 'update' or t.is_usable)
 group by p.label, p.name, p.table_label, p.relation

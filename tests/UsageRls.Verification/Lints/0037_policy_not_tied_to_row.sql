@@ -1,6 +1,6 @@
 -- A policy that reads no column of the row, or that compares a column with itself.
 -- Why: A policy that only checks whether the caller is an administrator of any tenant opens the rows of every tenant. In a sub-select, an
---   unqualified column name refers to the sub-select's own table, so m.team_id = team_id compares a column with itself.
+--   unqualified column name refers first to the sub-select's own table, so m.team_id = team_id can compare a column with itself.
 -- Repair: Qualify the column with its table name: m.team_id = invoices.team_id.
 -- Accept: Policies for the application's operators, if only the server can write the table that lists the operators.
 -- Splinter: none

@@ -1,6 +1,6 @@
 -- A policy that contains a tenant's or user's id, or an e-mail address, as a literal.
--- Why: A tenant id from test data may show the rows of this tenant to every user. A literal user id or address grants access that no table
---   records and no audit finds.
+-- Why: The id of a test tenant in a policy may show the rows of this tenant to every user. A literal user id or address grants access that
+--   no table records, so an audit of the tables does not find it.
 -- Repair: Read the ids from a table.
 -- Accept: A tenant that every user should see, such as a demonstration tenant.
 -- Splinter: none

@@ -1,8 +1,8 @@
 -- A policy that reads the e-mail address from the token.
 -- Why: The address may be unverified, outdated until the token is refreshed, or written in another case. If the address alone identifies an
---   invitation, the first user to register the address joins. If a domain is enough, anyone who can register an address of this domain has
---   access.
--- Repair: Compare the user's id, or let a function on the server verify a hashed token. Otherwise, also require email_verified.
+--   invitation, the first user who registers the address joins the tenant. If a domain is enough, anyone who can register an address of
+--   this domain has access.
+-- Repair: Compare a column with the user's id, or let a server function verify a hashed token. Otherwise, also require email_verified.
 -- Accept: Projects that confirm every address before the first token is issued.
 -- Splinter: none
 select '0039_policy_by_email' as id,
@@ -12,11 +12,11 @@ select '0039_policy_by_email' as id,
     and not exists (select from policy_asks a where a.policy = p.oid and a.relation = p.relation and a.via is null) then 'high'
       else 'medium' end as severity, p.label as object,
   'The policy reads the e-mail address from the token, which may be unverified or outdated: a user who only registers a matching address '
-    'has access.' as detail,
+    'may have access.' as detail,
   format('alter policy %I on %s using (<the user''s id from a table>);', p.name, p.table_label) as remedy
 from app_policies p
 join held_tables h on h.relation = p.relation
 where exists (select from policy_texts t where t.policy = p.oid and t.text ~ 'auth\.email\(\)|jwt\(\)( AS jwt\))? ?->> '
   '?''email''|claims?''[^;]{0,60}->> ?''email''|request\.jwt\.claim\.email')
-  -- Leave out a policy that checks email_verified or email_confirmed, unless the value comes from user_metadata, which users can edit.
+  -- Leave out a policy that checks email_verified or email_confirmed, unless it also reads user_metadata, which users can edit.
   and not exists (select from policy_texts t where t.policy = p.oid and t.text ~ 'email_(verified|confirmed)' and t.text !~ 'user_metadata')

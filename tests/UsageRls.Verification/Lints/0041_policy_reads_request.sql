@@ -1,8 +1,8 @@
 -- A policy that reads the HTTP request: its headers, cookies, path or method.
--- Why: The API passes the request to SQL unchanged, and the client chooses its values. If the policy reads a tenant from a header, the
---   caller chooses the tenant.
+-- Why: The API passes the values of the request to SQL unchanged, and the client chooses these values. If the policy reads a tenant from a
+--   header, the caller chooses the tenant.
 -- Repair: Read memberships from a table. Compare a secret in a header with a table of hashes.
--- Accept: A secret that a function compares with a stored hash. The severity is low if a header only narrows what a membership allows.
+-- Accept: A secret that a function compares with a stored hash. A header that only narrows what a membership allows (severity low).
 -- Splinter: none
 with reading as (
   select f.oid, f.name from app_functions f where f.source ~ 'request\.(header|headers|cookies?|path|method)\M'
@@ -20,7 +20,7 @@ with reading as (
     select from pg_temp.conjuncts(c.text) as part (text)
     where part.text !~ 'request\.(header|headers|cookies?|path|method)\M'
       and not exists (select from calling r where pg_temp.mentions(part.text, r.name))
-      -- That condition reads the row's tenant column: a condition that accepts a membership in any tenant would not narrow access.
+      -- That condition also reads the row's tenant column: otherwise, a membership in any tenant would be enough.
       and exists (select from tenant_columns t where t.relation = c.relation and pg_temp.mentions(part.text, t.column_name))
       and exists (
         select from app_memberships m

@@ -1,6 +1,6 @@
 -- A policy that reads a setting of the connection.
--- Why: A role that can change the setting passes the policy. API clients can change the setting only through a function. If nothing sets
---   the setting, the policy fails, or a condition with "or … is null" opens the rows.
+-- Why: A role that can change the setting can pass the policy. API clients can change the setting only through a function. If the setting
+--   is not set, the policy raises an error, or a condition with "or … is null" opens the rows.
 -- Repair: Read memberships from a table.
 -- Accept: Settings that only the application's own servers set, on connections that the API does not use.
 -- Splinter: none

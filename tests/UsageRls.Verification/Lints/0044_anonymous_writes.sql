@@ -1,5 +1,5 @@
 -- A policy that lets anon (unauthenticated requests) write.
--- Why: Anyone on the internet can insert, change or delete rows, and no user id identifies the writer.
+-- Why: Anyone on the internet can write rows that the policy allows, and no user id identifies the writer.
 -- Repair: Revoke the write privileges from anon, and accept input of guests through a function on the server.
 -- Accept: A contact form with its own limits, such as a rate limit.
 -- Splinter: none

@@ -38,7 +38,7 @@ join lateral (
 where exists (select from policy_texts t where t.policy = other.oid and t.text ~* (
     '\m' || u.attname || '\M"?\s*=\s*\(?\s*\(?\s*(select\s+)?auth\.(uid|jwt)|auth\.uid\(\)(\s+as\s+uid)?\s*\)?\s*=\s*(\w+\.)?"?'
       || u.attname || '\M'))
-  -- Leave out policies that find the row by its primary key: the owner of the row may give access to rows that reference this row.
+  -- Leave out policies that find the row by its primary key: the row's owner may give access to rows that reference the row.
   and not exists (
     select from pg_catalog.pg_index i join policy_asks s on s.policy = other.oid and s.relation = r.oid and s.attnum = i.indkey[0]
     where i.indrelid = r.oid and i.indisprimary and i.indnkeyatts = 1 and i.indkey[0] <> u.attnum)

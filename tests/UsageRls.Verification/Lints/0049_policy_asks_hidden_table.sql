@@ -1,4 +1,4 @@
--- A policy that reads another table with row level security on which authenticated has no SELECT policy.
+-- A policy that reads another table, which has row level security but no SELECT policy for authenticated.
 -- Why: Row level security also applies to a sub-select in a policy. Without a SELECT policy on the table in the sub-select, the sub-select
 --   returns no row: members see an empty application and no error.
 -- Repair: Write a SELECT policy for the caller's own rows on the other table, or read the other table in a security definer function.

@@ -1,6 +1,6 @@
 -- A policy that raises an error for an API role. The lint runs EXPLAIN as this role.
--- Why: PostgreSQL evaluates policies with the caller's privileges. Every query of the role fails if a policy calls a function without
---   EXECUTE, reads auth.users, or reads its own table.
+-- Why: PostgreSQL evaluates policies with the caller's privileges. Every statement of the role on the table fails if a policy calls a
+--   function that the role may not execute, reads a table that the role may not read (such as auth.users), or reads the policy's own table.
 -- Repair: Grant the missing privilege, or read the table in a security definer function.
 -- Accept: Never.
 -- Splinter: none

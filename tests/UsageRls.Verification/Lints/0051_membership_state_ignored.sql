@@ -1,6 +1,6 @@
 -- A policy that reads a membership table but no column with the state of a membership.
--- Why: Applications suspend or remove members by a column, not by a delete. A policy that only checks that the membership row exists gives
---   access to these users.
+-- Why: Many applications suspend or remove members by a column, not by a delete. A policy that only checks that the membership row exists
+--   still gives access to suspended and removed members.
 -- Repair: Check the state in each policy, or in one function that all policies call.
 -- Accept: A column that does not decide whether a membership is valid.
 -- Splinter: none

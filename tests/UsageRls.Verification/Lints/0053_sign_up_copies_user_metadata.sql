@@ -1,4 +1,4 @@
--- A trigger on auth.users that copies a role, a tenant or a plan from user metadata.
+-- A trigger on auth.users that copies a value such as a role, a tenant or a plan from user metadata.
 -- Why: The client chooses raw_user_meta_data in the sign-up request: new users can make themselves administrators or join any tenant.
 -- Repair: Write default values, and let the server set roles and tenants.
 -- Accept: Never.

@@ -1,6 +1,6 @@
 -- A function that anon or authenticated may call and that executes an argument as SQL.
--- Why: SQL can set request.jwt.claims, which auth.uid() reads. Even with the caller's own privileges, the SQL can then read the rows of any
---   user.
+-- Why: The executed SQL can set request.jwt.claims, which auth.uid() reads. Even with the caller's own privileges, the SQL can then read
+--   the rows of any user.
 -- Repair: Drop the function, or revoke EXECUTE from public, anon and authenticated.
 -- Accept: Never.
 -- Splinter: none
@@ -15,7 +15,7 @@ where (f.anon_may or f.users_may) and not f.is_trigger and f.language = 'plpgsql
   or exists (
     -- The function puts the argument into the SQL text unquoted: by || without a quoting function, or by format with %s.
     select from regexp_matches(f.source, '\mexecute\s+((''[^'']*''|[^;''])*)', 'gi') as x (statement)
-    -- Remove the text after USING outside of literals: an argument there is a parameter, not SQL text.
+    -- Remove the text after a USING that is not in a literal: an argument after USING is a parameter, not SQL text.
     cross join lateral (select regexp_replace(regexp_replace(regexp_replace((x.statement)[1], '\$(\w*)\$.*?\$\1\$', '''''', 'g'),
       '''[^'']*''', '''''', 'g'), '\musing\M.*$', '', 'i') as text) as s
     join lateral unnest(f.argument_names) as a (name) on a.name <> ''

@@ -1,6 +1,6 @@
 -- A function that anon or authenticated may call and that changes a setting.
--- Why: If a policy reads the setting, any caller can choose its value, for example another tenant. A setting for the session, not for the
---   transaction, stays on the connection for the next request.
+-- Why: If a policy reads the setting, every caller of the function can choose the setting's value, for example the id of another tenant. A
+--   setting for the session, not for the transaction, stays on the connection for the next request.
 -- Repair: Drop the function, and derive the tenant from memberships. If a setting is needed, use set_config(…, true).
 -- Accept: Settings that decide no access.
 -- Splinter: none

@@ -1,6 +1,6 @@
 -- A function that is marked IMMUTABLE but reads the caller's identity, the current time or a table.
 -- Why: PostgreSQL may evaluate an IMMUTABLE function at plan time and keep the result in a prepared plan. The next user of the connection
---   then gets the first user's rows.
+--   can then get the result for the first user.
 -- Repair: Declare the function STABLE.
 -- Accept: Never.
 -- Splinter: none

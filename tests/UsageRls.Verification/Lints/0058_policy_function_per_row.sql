@@ -1,7 +1,7 @@
 -- A policy that calls a function once per row.
 -- Why: PostgreSQL calls a volatile function once per row. PostgreSQL also calls a function once per row if the function takes a column of
 --   the row and cannot be inlined. The policy then cannot use an index.
--- Repair: Call a function once that returns all ids that the caller may see: team_id in (select private.my_teams()).
+-- Repair: Call, once per query, a function that returns all ids that the caller may see: team_id in (select private.my_teams()).
 -- Accept: Tables that stay small, or tables that queries read only by key.
 -- Splinter: none
 select '0058_policy_function_per_row' as id, 'low' as severity, p.label as object,

@@ -13,7 +13,7 @@ where (f.anon_may or f.users_may) and not f.is_trigger
     and f.source ~* ('(net\.http_\w+|\mhttp(_get|_post|_put|_delete)?|\mdblink\w*)\s*\([^;]*\m' || regexp_replace(a.name, '(\W)', '\\\1',
       'g') || '\M'))
 union all
--- Extensions whose functions connect to other servers. The severity is lower if the functions are not in schema public.
+-- Extensions whose functions connect to other servers. The severity is note if the functions are not in schema public.
 select '0061_function_reaches_outside', case when n.nspname = 'public' then 'medium' else 'note' end, format('extension %I in %I',
   e.extname, n.nspname),
   format('%s may call functions of this extension, such as %s. The extension connects to other servers.',

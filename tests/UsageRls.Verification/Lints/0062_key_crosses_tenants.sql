@@ -1,4 +1,4 @@
--- A foreign key between two tables with tenant columns that does not include the tenant columns.
+-- A foreign key that joins two tables with tenant columns but does not include these columns.
 -- Why: PostgreSQL checks foreign keys without policies, so a payment of tenant A can reference an invoice of tenant B. Joins on the server
 --   can then mix tenants, and a successful insert reveals that an id exists.
 -- Repair: Include the tenant column in the foreign key: foreign key (team_id, invoice_id) references invoices (team_id, id).

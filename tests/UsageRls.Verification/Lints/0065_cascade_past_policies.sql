@@ -1,8 +1,9 @@
--- An ON DELETE action that deletes or changes rows that the caller may not delete or change, or that deletes a tenant with a user account.
+-- An ON DELETE action on rows that the caller may not write, or a foreign key that deletes a tenant when a user is deleted.
 -- Why: Policies do not apply to ON DELETE actions: a caller who deletes a parent row also deletes or changes its child rows. If a tenant
---   table has a cascading foreign key to auth.users, deleting this user also deletes the tenant and all rows that cascade from the tenant.
--- Repair: Use ON DELETE RESTRICT, and mark parent rows as closed instead of deleting them. For the user who created a tenant, use ON DELETE
---   SET NULL.
+--   table has a cascading foreign key to auth.users, deleting the referenced user also deletes the tenant and all rows that cascade from
+--   the tenant.
+-- Repair: Use ON DELETE RESTRICT, and mark parent rows as closed instead of deleting them. If the foreign key references the user who
+--   created a tenant, use ON DELETE SET NULL.
 -- Accept: Child rows that have no meaning without their parent row.
 -- Splinter: none
 select '0065_cascade_past_policies' as id, 'medium' as severity, format('%s %I', c.label, k.conname) as object,

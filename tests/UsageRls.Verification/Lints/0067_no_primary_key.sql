@@ -1,4 +1,4 @@
--- A table without a primary key or a replica identity index.
+-- A table that has neither a primary key nor a replica identity index.
 -- Why: A client cannot address one of two equal rows to correct it. If the table is published, UPDATE and DELETE fail unless the table has
 --   REPLICA IDENTITY FULL.
 -- Repair: Add a primary key.

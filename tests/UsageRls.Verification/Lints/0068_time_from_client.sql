@@ -1,7 +1,7 @@
 -- A column with the current time as default that signed-in users may write.
 -- Why: A client can backdate a record, for example to avoid a charge.
 -- Repair: Remove the column from the INSERT and UPDATE grants.
--- Accept: Times that the client knows better than the server.
+-- Accept: Times of events on the client, which the server cannot measure.
 -- Splinter: none
 select '0068_time_from_client' as id, 'note' as severity, format('%s.%I', r.label, a.attname) as object,
   'The default of the column is the current time, but signed-in users may write the column: a client can backdate a record, for example to '

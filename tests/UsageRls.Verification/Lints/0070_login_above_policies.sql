@@ -1,6 +1,6 @@
 -- A role that bypasses row level security, directly or by membership, and that can log in or is granted to authenticator.
--- Why: Policies do not apply to a worker's login with BYPASSRLS. If a role is granted to authenticator, the role claim of a token can
---   select this role.
+-- Why: Policies do not apply to a login with BYPASSRLS, such as that of a background worker. If a role is granted to authenticator, the
+--   role claim of a token can select this role.
 -- Repair: Revoke the membership, or remove BYPASSRLS.
 -- Accept: Logins of the application's own servers.
 -- Splinter: none

@@ -1,7 +1,7 @@
 -- A relation in a Supabase schema, such as auth, vault or cron, on which anon or authenticated has a privilege.
 -- Why: The Supabase schemas contain secrets, commands of jobs, queued messages, responses of other servers, and users' e-mail addresses.
 -- Repair: Revoke the privileges, and write a function that returns only the needed data.
--- Accept: Queues with their own policies.
+-- Accept: Never. The lint does not report queues of pgmq with row level security.
 -- Splinter: 0019_insecure_queue_exposed_in_api
 select '0072_platform_schema_opened' as id, 'high' as severity, format('%I.%I', n.nspname, c.relname) as object,
   format('%s may %s this relation in a Supabase schema. Supabase itself does not grant these privileges.',

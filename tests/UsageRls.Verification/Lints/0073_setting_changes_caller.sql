@@ -1,7 +1,8 @@
--- A setting of the database or of a role that changes the caller's identity or disables a protection.
--- Why: If request.jwt.claim.sub is set for the database or a role, auth.uid() returns this user id in every request, whatever the token
---   says, because auth.uid() prefers this setting to the token's claims. The setting pgrst.db_schemas exposes a schema through the API.
--- Repair: Reset the setting.
+-- A setting, or a privilege to change one, that can change the caller's identity, disable a protection or expose a schema.
+-- Why: If request.jwt.claim.sub is set for the database or a role, auth.uid() returns this user id in every request, even if the token
+--   names another user, because auth.uid() prefers this setting to the token's claims. The setting pgrst.db_schemas exposes a schema
+--   through the API.
+-- Repair: Reset the setting, or revoke the privilege.
 -- Accept: Schemas that the API should expose.
 -- Splinter: none
 select '0073_setting_changes_caller' as id, case when x.setting ~ '^(request\.|role=)' then 'critical'

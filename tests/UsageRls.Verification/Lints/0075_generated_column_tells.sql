@@ -1,4 +1,4 @@
--- A generated column, or a function of the row, that reveals a column without the privilege SELECT.
+-- A generated column, or a security definer function of the row, that shows an API role a column which the role may not read.
 -- Why: PostgreSQL computes the generated column or the function from a column that the role may not read, but the role may read the result.
 -- Repair: Revoke SELECT on the generated column. Revoke EXECUTE on the function, or declare the function security invoker.
 -- Accept: Values that reveal nothing about the column that the role may not read.

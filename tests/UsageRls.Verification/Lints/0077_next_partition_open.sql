@@ -1,4 +1,4 @@
--- A partitioned table with row level security, whose next partition default privileges will grant to anon, authenticated or PUBLIC.
+-- A partitioned table with row level security, where default privileges grant new partitions to anon, authenticated or PUBLIC.
 -- Why: Row level security is off on a new partition, and default privileges grant the partition to API roles. A query that names the
 --   partition then reads the rows without policies.
 -- Repair: Create partitions in a schema on which anon and authenticated have no USAGE, or revoke the default privileges.

@@ -2,7 +2,7 @@
 -- Why: The policy has no effect on API requests, although a reader may believe that the policy restricts the role. The same policy without
 --   TO would apply to every role and may open the table.
 -- Repair: Drop the policy.
--- Accept: Policies that document the intent for readers, and policies for the logins of other programs.
+-- Accept: Policies that only document access for readers, and policies for the logins of other programs.
 -- Splinter: none
 select '0078_policy_for_unused_role' as id, 'note' as severity, p.label as object,
   format('The policy is for %s. Each of these roles bypasses row level security, or no API request uses the role, so the policy restricts '

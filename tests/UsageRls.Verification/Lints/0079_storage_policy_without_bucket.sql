@@ -21,7 +21,7 @@ cross join lateral (
   select concat(p.using_text, ' ', p.check_text) ~ '\mbucket_id\M' as bucket,
     concat(p.using_text, ' ', p.check_text) ~ 'auth\.\w+\(|current_setting\(|\mowner(_id)?\M' 
       or exists (select from policy_functions f where f.policy = p.oid)
-      -- Or the policy reads another table whose SELECT policies check the caller.
+      -- Or the policy reads another table, and a SELECT policy of that table checks the caller.
       or exists (
         select from policy_asks a
         join app_policies q on q.relation = a.relation and q.has_rls and q.command in ('select', 'all') and q.is_permissive

@@ -1,5 +1,5 @@
--- A policy on realtime.messages that does not compare the channel's topic with the caller, or not in each OR branch. The lint reads the
--- policy's text and evaluates the policy.
+-- A policy on realtime.messages that does not compare the channel's topic with the caller, or not in each branch of an OR. The lint reads
+-- the policy's text and evaluates the policy.
 -- Why: The policies of realtime.messages authorize private channels. Without a check of the topic, a caller who passes the policy can
 --   receive or send messages on every private channel. A check of the topic's prefix alone opens the channels of every tenant.
 -- Repair: Compare realtime.topic() with the caller's memberships.

@@ -1,4 +1,4 @@
--- A policy that calls a function that bypasses row level security, while neither the policy nor the function reads the caller's identity.
+-- A policy that calls a function that bypasses row level security, and neither the policy nor the function reads the caller's identity.
 -- Why: The security definer function reads the rows of every tenant. If neither the function nor the policy checks the caller, the result
 --   is equal for every caller.
 -- Repair: Check the caller's membership in the function.

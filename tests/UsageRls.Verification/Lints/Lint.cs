@@ -4,7 +4,7 @@ using UsageRls.Fixtures.Databases;
 namespace UsageRls.Verification.Lints;
 
 /// <summary>A query of the catalog that finds one kind of defect.</summary>
-/// <param name="Id">The file's name without its ending: <c>0001_rls_disabled</c>.</param>
+/// <param name="Id">The name of the lint's file without <c>.sql</c>, for example <c>0001_rls_disabled</c>.</param>
 /// <param name="Sql">
 /// The query. Each row is a finding, with the text columns <c>id</c>, <c>severity</c>, <c>object</c>, <c>detail</c>, <c>remedy</c>.
 /// </param>
@@ -24,8 +24,8 @@ public sealed record Lint(string Id, string Sql)
     ];
 
     /// <summary>
-    /// The statements that create the temporary tables that lints read: the application's objects, and the results of its policies on
-    /// made-up rows.
+    /// The statements that create the temporary tables, views and functions that lints use: the tables contain the application's objects,
+    /// and the results of its policies on made-up rows.
     /// </summary>
     internal static IReadOnlyList<string> Scope { get; } =
     [

@@ -3,13 +3,13 @@ using UsageRls.Fixtures.Databases;
 namespace UsageRls.Verification.Lints;
 
 /// <summary>The description of a lint, from the comments at the top of its file.</summary>
-/// <param name="What">What the lint finds: the first line.</param>
+/// <param name="What">What the lint finds: the text before the first key.</param>
 /// <param name="Why">Why a finding matters.</param>
 /// <param name="Repair">How to repair a finding.</param>
 /// <param name="Accept">When a finding may be accepted.</param>
 /// <param name="Splinter">
-/// Supabase's lints (Splinter) that find the same defect, by number and name as <c>supabase db advisors</c> shows them; empty if there is
-/// none.
+/// The number and name of each lint of Supabase (Splinter) that finds the same defect, as <c>supabase db advisors</c> shows them; empty if
+/// there is none.
 /// </param>
 /// <param name="Severities">The severities that the lint's findings can have, worst first.</param>
 public sealed record LintHeader(
@@ -22,8 +22,8 @@ public sealed record LintHeader(
 )
 {
     /// <summary>
-    /// Why the lint's findings do not fail a run on a table that the intent file describes: other checks test the same access. Empty for
-    /// other lints.
+    /// Why a finding of the lint does not fail the run if the intent file describes the finding's table: other checks test the same access.
+    /// Empty if the file has no <c>Intent</c> line.
     /// </summary>
     public string Intent { get; init; } = "";
 

@@ -17,13 +17,14 @@ public static class LintPage
             file each in this folder. This page is generated from those files:
             `USAGE_RLS_ACCEPT=1 dotnet test tests/UsageRls.Verification.Tests --filter LintPages`.
 
-            Findings of severity critical and high fail a run until they are repaired, or until a person accepts them in `exceptions.json`.
-            Critical: callers of the HTTP API can read or change rows of another tenant now. High: one more mistake is enough for that.
-            Medium: fragile, or only possible by SQL. Low: it costs performance or maintenance. Note: for information. Lints do not report
-            what the platform contains before the first migration.
+            Findings of severity critical and high fail a run until the defects are repaired, or until a person accepts the findings in
+            `exceptions.json`. Critical: callers of the HTTP API can read or change rows of another tenant. High: callers can do other
+            damage, or one more mistake opens rows of another tenant. Medium: the schema is fragile, or an attack needs the caller's own
+            SQL. Low: the defect costs performance or maintenance. Note: the finding is for information. Findings that the platform has
+            before the first migration are not reported.
 
-            Lints also try policies: on generated rows of a tenant that the caller does not belong to, as a request without a token, as a
-            user of no tenant, and as a member of another tenant with each of its roles (`made_up.sql`).
+            Some lints evaluate policies on generated rows of a tenant to which the caller does not belong (`made_up.sql`). The callers are
+            a client without a user, a user of no tenant, and a user with different roles in other tenants.
 
             | lint | severity | what |
             | --- | --- | --- |

@@ -4,18 +4,18 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Lints;
 
-/// <summary>Runs all lints on a database in one round trip, in a transaction that is rolled back.</summary>
+/// <summary>Runs the lints on a database, in a transaction that is rolled back.</summary>
 public static class LintRun
 {
-    /// <summary>Sets the time limit of each lint.</summary>
+    /// <summary>Sets the time limit of each statement.</summary>
     private const string Timeout = "set local statement_timeout = '5s'";
 
-    // With an empty search_path, PostgreSQL prints every name with its schema.
+    // With an empty search_path, PostgreSQL prints the names of objects with their schema, except objects in pg_catalog.
     private const string SearchPath = "set local search_path = ''";
 
     /// <summary>Runs all lints on a database, and returns the findings that the platform alone does not have.</summary>
     /// <exception cref="InvalidOperationException">
-    /// The migrations created no table, view, function or policy, so a result without findings would prove nothing.
+    /// The migrations added no table, view, function or policy, so a result without findings would prove nothing.
     /// </exception>
     public static async Task<IReadOnlyList<Finding>> RunAsync(TestDatabase database, CancellationToken cancellation = default)
     {
@@ -25,7 +25,7 @@ public static class LintRun
         if (found.Objects <= before.Objects)
         {
             throw new InvalidOperationException(
-                "These migrations leave no table, view or function of their own, so lints have nothing to check."
+                "These migrations add no table, view, function or policy, so lints have nothing to check."
             );
         }
 
@@ -33,8 +33,8 @@ public static class LintRun
     }
 
     /// <summary>
-    /// Creates the temporary tables and views that lints read, and evaluates the policies on made-up rows. Roll the transaction back
-    /// afterwards.
+    /// Creates the temporary tables, views and functions that lints use, and evaluates the policies on made-up rows. The caller must roll
+    /// the transaction back.
     /// </summary>
     public static async Task PrepareAsync(NpgsqlConnection connection, CancellationToken cancellation = default)
     {

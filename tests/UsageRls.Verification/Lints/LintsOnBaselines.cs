@@ -7,8 +7,8 @@ namespace UsageRls.Verification.Lints;
 public static class LintsOnBaselines
 {
     /// <summary>
-    /// Returns all findings. If a policy fails only on the explicit baseline, for lack of a privilege that the legacy baseline grants, its
-    /// finding has at most severity medium.
+    /// Returns all findings. If a policy fails with "permission denied for table" on the explicit baseline but not on the legacy baseline,
+    /// which grants the privilege, the finding has at most severity medium.
     /// </summary>
     /// <param name="found">The findings of each baseline that was tried.</param>
     public static IEnumerable<Finding> Combine(IReadOnlyList<(GrantBaseline Baseline, IReadOnlyList<Finding> Findings)> found) =>

@@ -4,8 +4,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Lints;
 
 /// <summary>
-/// Marks lint findings as settled if the intent file states who may access the table, because the suite then tests that access by
-/// statements.
+/// Marks findings of some lints as settled if the intent file states who may access the finding's table, because the suite then tests that
+/// access by statements.
 /// </summary>
 public static class SettledByIntent
 {

@@ -1,9 +1,10 @@
--- Evaluates policies on made-up rows, as callers who do not belong to the tenant of the rows. Lints then read the results of a policy
--- instead of parsing its text.
+-- Evaluates policies on made-up rows, as callers who do not belong to the tenant of the rows. Some lints read these results instead of
+-- parsing the texts of the policies.
 -- One made-up tenant of each tenant table has the made-up user "member" as its only member. The user "member elsewhere" is a member of
--- other made-up tenants, in each role that a membership can have.
+-- other made-up tenants, with different roles and states of the membership.
 
--- Returns a value of a type, as SQL text. For some types, such as numbers, texts and enums, the number selects one of several values.
+-- Returns a value of a type, as SQL text; the text "null" for types not listed here. For some types, such as numbers, texts and enums, the
+-- argument "number" selects one of several values.
 create function pg_temp.made_up_value(type oid, number int) returns text
 language sql stable
 as $$
@@ -28,7 +29,7 @@ as $$
   where t.oid = type
 $$;
 
--- Inserts a row with the given columns and a made-up value for each other required column. Returns whether the row was inserted.
+-- Inserts a row with the given values and a made-up value for each other required column. Returns whether the row was inserted.
 create function pg_temp.insert_made_up(relation oid, given jsonb) returns boolean
 language plpgsql
 as $$
@@ -59,7 +60,7 @@ $$;
 
 create temp table made_up_people (name text primary key, id uuid not null default gen_random_uuid());
 insert into made_up_people (name) values ('stranger'), ('member elsewhere'), ('member');
--- One made-up tenant of each tenant table; no caller in made_up_callers is a member of this tenant.
+-- One made-up tenant of each tenant table that accepts the made-up rows; no caller in made_up_callers is a member of this tenant.
 create temp table made_up_tenants (tenant_table oid primary key, key text not null);
 
 do $$
@@ -149,8 +150,8 @@ begin
 end
 $$;
 
--- Returns the topic of a made-up channel, which belongs to no tenant. If the expression compares the topic with a pattern or a prefix, such
--- as 'team:%', the topic matches the pattern, unless the pattern names public channels.
+-- Returns a topic for realtime.topic() that belongs to no tenant. If the expression compares the topic, or its first part, with a text such
+-- as 'team:%', the returned topic starts with this text (without %), unless the text names public channels.
 create function pg_temp.made_up_topic(expression text) returns text
 language sql volatile
 as $$
@@ -170,8 +171,8 @@ as $$
 $$;
 
 -- Evaluates an expression on made-up rows of a relation, for one caller. Returns how many rows were tried, for how many the expression was
--- true, and how many of these rows do not name the caller. The caller is not a member of the rows' tenants. The query runs as the role of
--- the caller, so that policies and privileges of the tables that the expression reads apply.
+-- true (yes), and how many of these true rows do not contain the caller's id (foreign_yes). The caller is not a member of the rows'
+-- tenants. The query runs as the role of the caller, so that policies and privileges of the tables that the expression reads apply.
 create function pg_temp.try_rows(expression text, of_relation oid, as_role text, caller uuid, out tried int, out yes int,
   out foreign_yes int)
 language plpgsql
@@ -196,7 +197,7 @@ begin
     join pg_catalog.pg_type t on t.oid = a.atttypid
     left join tenant_columns tc on tc.relation = a.attrelid and tc.attnum = a.attnum
     cross join lateral (
-      -- For a tenant column: the key of the made-up tenant, or a key that no tenant has.
+      -- For a tenant column, and for the key of a tenant table: the key of the made-up tenant, or a made-up value if there is none.
       select coalesce(
           (select quote_literal(mt.key) from made_up_tenants mt where mt.tenant_table = coalesce(tc.tenant_table, of_relation)),
           pg_temp.made_up_value(a.atttypid, 3)) as value, false as is_self
@@ -228,7 +229,7 @@ begin
     where a.attrelid = of_relation and a.attnum > 0 and not a.attisdropped and pg_temp.mentions(expression, a.attname)
     group by a.attnum, a.attname, a.atttypid
   ) as columns;
-  -- The other columns are null, because the expression does not read them.
+  -- The columns whose names the expression does not contain are null.
   select concat_ws(', ', names, string_agg(format('null::%s as %I', pg_catalog.format_type(a.atttypid, null), 'made ' || a.attnum), ', '))
   into names
   from pg_catalog.pg_attribute a
@@ -255,7 +256,7 @@ begin
     execute statement into tried, yes, foreign_yes;
     perform set_config('role', 'none', true);
   exception when others then
-    -- A row for which the condition raises an error is denied, but the error stops the whole query: evaluate some rows one by one.
+    -- A row for which the expression raises an error is denied, but the error stops the whole query: evaluate some rows one by one.
     tried := 0; yes := 0; foreign_yes := 0;
     for n in 0 .. 40 loop
       begin
@@ -283,8 +284,9 @@ select p.name, 'authenticated', p.id, jsonb_build_object('sub', p.id, 'role', 'a
 from made_up_people p
 where p.name <> 'member' and (p.name = 'stranger' or exists (select from made_up_tenants));
 
--- The condition of each permissive policy, combined with the restrictive policies of the same command, and each restrictive policy alone.
--- If a policy has no WITH CHECK, its USING expression also checks new rows.
+-- The USING and WITH CHECK expressions of each permissive policy for anon or authenticated, each combined by AND with the restrictive
+-- policies for the same command and roles; and each restrictive policy alone. If a policy has no WITH CHECK, its USING expression also
+-- checks new rows.
 create temp table policy_clauses as
 select p.oid as policy, p.relation, p.command, p.is_for_anon, p.is_for_users, c.clause,
   concat_ws(' and ', '(' || c.expression || ')', (
@@ -333,8 +335,9 @@ begin
 end
 $$;
 
--- Runs EXPLAIN, as anon and as authenticated, of every command for which the role has a privilege and a permissive policy. Returns, for
--- each command, the error that a policy raised, or null.
+-- Runs EXPLAIN, as anon and as authenticated, of each command on each table with row level security for which the role has a privilege and
+-- a permissive policy. Returns, for each table, role and command, the error about a missing privilege, a missing function or a recursion of
+-- policies; null if there is none.
 -- EXPLAIN does not run the statement, but it starts the executor, which checks the privileges that the policies need.
 create function pg_temp.plan_as_callers() returns table (relation oid, role text, command text, message text)
 language plpgsql
@@ -365,7 +368,7 @@ begin
       execute message;
       message := null;
     exception when others then
-      -- An error for the table itself means that the role lacks a privilege on a column of this table: no policy has failed.
+      -- An error "… for table <this table>" means that the role lacks a privilege on a column of the table: no policy has failed.
       message := case when sqlstate in ('42501', '42P17', '42883') and sqlerrm !~ format('for table %s$',
         (select c.relname from pg_catalog.pg_class c where c.oid = relation)) then sqlerrm end;
     end;

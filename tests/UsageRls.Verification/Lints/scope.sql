@@ -1,6 +1,7 @@
--- Creates the temporary tables that lints read: the objects of the application, without objects of Supabase and of extensions.
--- A policy on a Supabase table counts as a policy of the application.
--- To run a lint by hand, run this file, made_up.sql and then the lint, in the same session.
+-- Creates the temporary tables, views and functions that lints use. The tables describe the application's objects: objects of Supabase
+-- and of extensions are left out, but a policy on a Supabase table counts as a policy of the application.
+-- To run a lint by hand: begin; set local search_path = ''; then this file, made_up.sql, the lint, and rollback, because made_up.sql
+-- inserts rows.
 create temp table app_schemas as
 select n.oid, n.nspname as name
 from pg_catalog.pg_namespace n
@@ -27,7 +28,7 @@ create temp view app_relations as select * from known_relations where is_applica
 create temp table api_roles as
 select r.oid, r.rolname as name from pg_catalog.pg_roles r where r.rolname in ('anon', 'authenticated', 'service_role');
 
--- A policy applies to a role that is one of the policy's roles or a member of one of these roles.
+-- A policy applies to a role if the policy names PUBLIC, the role itself, or another role whose privileges the role inherits.
 create temp table app_policies as
 select p.oid, p.polrelid as relation, r.label as table_label, p.polname as name, format('%s %I', r.label, p.polname) as label,
   p.polpermissive as is_permissive, p.polroles as roles, r.has_rls, r.is_application,
@@ -43,9 +44,8 @@ cross join lateral (
     'usage'))
 ) as reach;
 
--- Privileges of the API roles on relations and single columns: granted to the API role, to PUBLIC, or to a role of which the API role is
--- a member.
--- A privilege counts only if the role has USAGE on the schema.
+-- Privileges of the API roles on relations and on single columns, also those that an API role has through PUBLIC or another role.
+-- A row without column_name is a privilege on the whole relation. A privilege counts only if the API role has USAGE on the schema.
 create temp table app_rights as
 with privileges (name, is_by_column) as (
   values ('select', true), ('insert', true), ('update', true), ('references', true), ('delete', false), ('truncate', false),
@@ -114,7 +114,8 @@ create function pg_temp.mentions(source text, name text) returns boolean
 language sql immutable
 as $$ select strpos(source, name) > 0 and source ~ ('(^|[^\w])' || regexp_replace(name, '(\W)', '\\\1', 'g') || '($|[^\w])') $$;
 
--- The functions of the application that a policy calls, directly or through other functions.
+-- For each policy, the functions of the application that the policy calls, directly or through other functions. A call in the source of a
+-- function is recognized by the name of the called function.
 create temp table policy_functions as
 with recursive calls as (
   select f.oid as caller, g.oid as callee
@@ -138,8 +139,8 @@ select p.oid as policy, concat(p.using_text, ' ', p.check_text) as text, null::t
 union all
 select p.policy, f.source, f.label from policy_functions p join app_functions f on f.oid = p.function;
 
--- The columns that policies read: of their own table, of other tables, and in the functions that they call, where the lints only find the
--- names of tables and columns.
+-- The columns that policies read, of their own table and of other tables. Columns that a policy reads in a function (via) are found by
+-- name: the function's source contains the names of the table and of the column.
 create temp table policy_asks as
 select p.oid as policy, p.relation as policy_relation, d.refobjid as relation, d.refobjsubid as attnum, null::oid as via
 from app_policies p
@@ -166,7 +167,8 @@ where exists (select from single_keys k where k.relation = r.oid and k.attnum = 
   and k.target = pg_catalog.to_regclass('auth.users'))
   or (a.atttypid = 'uuid'::pg_catalog.regtype and a.attname ~ '^(user|owner|author|member|profile|account_user)_?id$|^created_by$');
 
--- Membership tables: each row has a user and a foreign key to another table, the pair is unique, and policies read the user column.
+-- Membership tables: a membership table has a user column, which policies read, and a foreign key to another table, the tenant table. A
+-- unique index covers both columns, or only the user column.
 create temp table app_memberships as
 select distinct m.oid as relation, m.label, u.attnum as user_attnum, k.attnum as tenant_attnum, k.target as tenant_table,
   k.target_attnum as tenant_key
@@ -180,7 +182,7 @@ where m.kind in ('r', 'p')
     select from pg_catalog.pg_index i
     where i.indrelid = m.oid and i.indisunique and u.attnum = any (i.indkey::int2[])
       and (i.indkey::int2[])[0 : i.indnkeyatts - 1] <@ array[u.attnum, k.attnum]
-      -- If the user column alone is unique, each user has one tenant; then the foreign key must have a usual name of a tenant column.
+      -- If the user column alone is unique, each user has one tenant; then the foreign key's column must have a usual tenant name.
       and (i.indnkeyatts = 2 or (select c.attname from pg_catalog.pg_attribute c where c.attrelid = m.oid and c.attnum = k.attnum)
         ~ '^(org|organi[sz]ation|tenant|workspace|team|company|agency|account)_?(id|uuid)?$'))
   -- A table whose primary key references auth.users contains users, so this table is not a tenant table.
@@ -188,8 +190,8 @@ where m.kind in ('r', 'p')
     and i.indkey[0] = p.attnum
     where p.relation = k.target and p.target = pg_catalog.to_regclass('auth.users'));
 
--- The columns that name the tenant of a row: foreign keys to tenant tables, columns with the same name and type as the tenant column of
--- a membership table, and columns with a usual name of a tenant column.
+-- The columns that name the tenant of a row: foreign keys to tenant tables, columns with a usual name of a tenant column, and columns with
+-- the type and name of the tenant column of a membership table, if this name ends with id but is not just id.
 create temp table tenant_columns as
 select r.oid as relation, a.attnum, a.attname as column_name,
   (select min(m.tenant_table) from app_memberships m join pg_catalog.pg_attribute t on t.attrelid = m.relation
@@ -213,7 +215,7 @@ select r.oid as relation,
   exists (select from app_memberships m where m.tenant_table = r.oid) as is_tenants
 from known_relations r;
 
--- Splits an expression, as pg_get_expr prints it, at its outermost ANDs. An expression without an outermost AND is returned whole.
+-- Splits an expression, as pg_get_expr prints it, at its outermost ANDs. Returns the whole expression if it has no outermost AND.
 create function pg_temp.conjuncts(expression text) returns setof text
 language plpgsql immutable
 as $$
@@ -237,7 +239,8 @@ begin
   return query select unnest(parts || substr(inner_text, start));
 end $$;
 
--- Removes sub-selects without FROM from an expression, such as (select auth.uid()), because PostgreSQL computes them once per query.
+-- Removes from an expression the sub-selects that have no FROM clause, such as (select auth.uid()): PostgreSQL evaluates such a sub-select
+-- once per query if it reads no column of the row.
 create function pg_temp.without_scalar_selects(expression text) returns text
 language plpgsql immutable
 as $$

@@ -37,15 +37,17 @@ public sealed record MutantResult(Mutant Mutant, MutantState State, string? By, 
 /// <param name="Kills">How many of the <paramref name="Reached"/> mutants this claim killed.</param>
 public sealed record ClaimRecord(string Name, string Area, TimeSpan Cost, IReadOnlyList<string> Before, int Reached, int Kills);
 
-/// <summary>The score of a group of mutants.</summary>
+/// <summary>The score of a mutator, of a mutated object, or of an area of claims.</summary>
 /// <param name="Name">The name of the mutator, object or area.</param>
-/// <param name="Killed">How many mutants of the group were killed.</param>
-/// <param name="Counted">How many mutants of the group are valid and not equivalent.</param>
+/// <param name="Killed">How many mutants of the mutator or object were killed; for an area: how many mutants its claims killed.</param>
+/// <param name="Counted">
+/// How many mutants of the mutator or object are valid and not equivalent; for an area: how many of all mutants are.
+/// </param>
 public sealed record ScoreLine(string Name, int Killed, int Counted);
 
 /// <summary>The result of a mutation run.</summary>
-/// <param name="Results">The result of every mutant, in the order in which the mutants ran.</param>
-/// <param name="Claims">Every claim, in the order in which they are checked.</param>
+/// <param name="Results">The result of every mutant that ran, in the order in which the mutants ran.</param>
+/// <param name="Claims">The claims, in the order in which they are checked.</param>
 /// <param name="NotRun">Sentences that state which mutants did not run, and why.</param>
 /// <param name="Elapsed">How long the whole run took.</param>
 public sealed record MutationReport(
@@ -73,7 +75,7 @@ public sealed record MutationReport(
     /// <summary>The number of valid mutants: those whose SQL the server accepted.</summary>
     public int Valid => Results.Count - Count(MutantState.Invalid);
 
-    /// <summary>The killed share of the mutants that are valid and not equivalent: 1 if all were killed.</summary>
+    /// <summary>The share of killed mutants among those that are valid and not equivalent; 1 if there are none of these.</summary>
     public double Score => Valid - Count(MutantState.Equivalent) is > 0 and var counted ? (double)Killed / counted : 1;
 
     /// <summary>How many mutants ran per second.</summary>
@@ -85,10 +87,10 @@ public sealed record MutationReport(
     /// <summary>The mutants that are accepted as equivalent.</summary>
     public IEnumerable<MutantResult> Equivalent => Results.Where(r => r.State == MutantState.Equivalent);
 
-    /// <summary>The score of each mutator.</summary>
+    /// <summary>The score of each mutator with killed or surviving mutants.</summary>
     public IReadOnlyList<ScoreLine> ByMutator => ScoreBy(r => r.Mutant.Mutator);
 
-    /// <summary>The score of each mutated object.</summary>
+    /// <summary>The score of each mutated object with killed or surviving mutants.</summary>
     public IReadOnlyList<ScoreLine> ByObject => ScoreBy(r => r.Mutant.Object);
 
     /// <summary>

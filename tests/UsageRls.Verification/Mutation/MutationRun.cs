@@ -17,7 +17,7 @@ namespace UsageRls.Verification.Mutation;
 public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> claims)
 {
     // Rows of rolled-back inserts stay in the table and slow every later scan until VACUUM removes them. VACUUM cannot run in a
-    // transaction, so after this many attempts the session ends and VACUUM runs.
+    // transaction. So a session that has run this many statements ends before the next mutant or check, and VACUUM runs.
     private const int AttemptsPerSession = 1_000;
 
     private static readonly HashSet<string> s_nothing = [];
@@ -40,7 +40,7 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
     /// </summary>
     public bool StopsWhereClaimsFail { get; init; }
 
-    /// <summary>Runs all mutants and returns the report.</summary>
+    /// <summary>Runs the mutants and returns the report; the report states which mutants did not run.</summary>
     public async Task<MutationReport> RunAsync(IReadOnlyList<Mutant> mutants, CancellationToken cancellation = default)
     {
         var watch = Stopwatch.StartNew();
@@ -53,7 +53,7 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
                 [],
                 before,
                 [
-                    $"no mutant was tried: {failing.Length} of {before.Count} checks fail without a mutant, so they cannot notice "
+                    $"no mutant was tried: {failing.Length} of {before.Count} checks fail without a mutant, so they may miss "
                         + $"a mutant ({string.Join("; ", failing.Take(3).Select(f => f.Name))}{(failing.Length > 3 ? "; …" : "")})",
                 ],
                 watch.Elapsed
@@ -155,7 +155,7 @@ public sealed class MutationRun(TestDatabase database, IReadOnlyList<IClaim> cla
         await batch.ExecuteNonQueryAsync(cancellation);
     }
 
-    // A check that fails with a server error because of the mutant counts as a violation, so the mutant is killed.
+    // If a check cannot run on the mutant (server error, or a session without the caller's role or user), the mutant counts as killed.
     private static async Task<string?> CheckAsync(
         AttemptSession session,
         IClaim claim,

@@ -13,8 +13,8 @@ namespace UsageRls.Verification.Mutation;
 public sealed class PreparedMutation(MutationRun run, TableScene scene, IReadOnlyList<Mutant> mutants, IReadOnlyList<IClaim> claims)
 {
     /// <summary>
-    /// The key of the report: it is the same only if the same mutants run, and the same callers run the same statements on the same rows
-    /// with the same intent, and nothing that the statements and mutants reach has changed.
+    /// The key under which the report is kept. Two runs have the same key only if they run the same mutants, the same callers run the same
+    /// statements on the same rows with the same intent, and nothing that the statements and mutants reach has changed.
     /// </summary>
     /// <param name="inputs">The inputs that decide the results of the run.</param>
     /// <param name="sql">The SQL of the database.</param>
@@ -37,7 +37,7 @@ public sealed class PreparedMutation(MutationRun run, TableScene scene, IReadOnl
         );
     }
 
-    /// <summary>Runs the mutants; if a claim fails without a mutant, runs no mutant and reports the claim.</summary>
+    /// <summary>Runs the mutants; if a claim with a false <see cref="IClaim.MayFail"/> fails without a mutant, runs none.</summary>
     public async Task<MutationReport> RunAsync(CancellationToken cancellation = default) =>
         await run.RunAsync(mutants, cancellation) with
         {

@@ -34,8 +34,8 @@ public sealed class SignedOffMutants(IReadOnlyList<AcceptedFinding>? accepted, D
         };
 
     /// <summary>
-    /// Returns a message for each exception of kind <c>mutant</c> that matches no survivor on any grant baseline, because the mutant was
-    /// killed, was rejected by the server or does not exist. Each such exception fails the run.
+    /// Returns a message for each exception of kind <c>mutant</c> that matches no survivor in any report: the mutant was killed, was
+    /// rejected by the server or, if the reports leave no mutant out, does not exist. Each such exception fails the run.
     /// </summary>
     public IReadOnlyList<string> Stale(IReadOnlyList<MutationReport> reviewed)
     {

@@ -11,7 +11,7 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Mutation;
 
 /// <summary>Mutates the grants, policies and functions that decide access to one table; the claims come from the intent file.</summary>
-/// <param name="database">An empty database that nothing else uses.</param>
+/// <param name="database">A migrated database without test rows, which nothing else uses.</param>
 /// <param name="intent">The intent file.</param>
 /// <param name="table">The table to mutate.</param>
 public sealed class TableMutation(TestDatabase database, IntentFile intent, TableName table)
@@ -25,7 +25,10 @@ public sealed class TableMutation(TestDatabase database, IntentFile intent, Tabl
     /// <summary>Selects the claims to check; all by default.</summary>
     public Func<IClaim, bool> Claims { get; init; } = _ => true;
 
-    /// <summary>Runs the mutants. If a claim fails before any mutation, runs no mutant, and the report names the claim.</summary>
+    /// <summary>
+    /// Runs the mutants. If a claim whose <see cref="IClaim.MayFail"/> is false fails before any mutation, runs no mutant, and the report
+    /// names the claim.
+    /// </summary>
     /// <exception cref="InvalidOperationException">
     /// The intent file has no rules for the table, or no row of the table can be made.
     /// </exception>
@@ -56,7 +59,8 @@ public sealed class TableMutation(TestDatabase database, IntentFile intent, Tabl
         return new PreparedMutation(run, scene, mutants, claims);
     }
 
-    // The constants are the last tenant and its first member, because most callers are not members of that tenant.
+    // The constants are the last tenant and its first member, because most callers are not members of that tenant. If the table has no
+    // tenants, both constants are a user who is a member of no tenant.
     private static MutationConstants Constants(TableScene scene)
     {
         if (scene.Subject.Tenancy is not { } model)

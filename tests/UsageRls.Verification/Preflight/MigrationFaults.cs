@@ -3,7 +3,7 @@ using UsageRls.Fixtures.Databases;
 
 namespace UsageRls.Verification.Preflight;
 
-/// <summary>Finds all files of a migrations folder that cannot be read or that the server refuses, not only the first.</summary>
+/// <summary>Finds the files of a migrations folder that cannot be read or that the server refuses, not only the first such file.</summary>
 public static class MigrationFaults
 {
     // After this total time no further file is applied, because each file that times out takes its whole time limit.
@@ -28,7 +28,7 @@ public static class MigrationFaults
                 faults.Add(From(fault));
             }
         }
-        // If every single file can be read, the first error concerns the folder as a whole.
+        // If each file can be read, the error `first` concerns the folder as a whole.
         return faults.Count == 0 ? [From(first)] : faults;
     }
 
@@ -39,7 +39,7 @@ public static class MigrationFaults
     /// <param name="server">The server.</param>
     /// <param name="migrations">The migrations.</param>
     /// <param name="baseline">The grant baseline.</param>
-    /// <param name="first">The error with which the template could not be built.</param>
+    /// <param name="first">The error with which building the template failed.</param>
     /// <param name="cancellation">Cancels the operation.</param>
     public static async Task<IReadOnlyList<Obstacle>> OfApplyingAsync(
         TestServer server,

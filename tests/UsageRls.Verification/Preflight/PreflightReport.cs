@@ -9,7 +9,8 @@ namespace UsageRls.Verification.Preflight;
 /// <param name="Obstacles">Every obstacle that the summary is about.</param>
 public sealed partial record PreflightReport(string Summary, IReadOnlyList<Obstacle> Obstacles)
 {
-    // The report fits on one screen: if every reason is one line, it shows 16 obstacles in full, otherwise two; it names the others.
+    // The report fits on one screen: if every reason is one line, it shows up to 16 obstacles in full, otherwise two. Of the others it
+    // names as many as fit.
     private const int MostLines = 16,
         InFull = 2,
         Width = 140;
@@ -41,7 +42,7 @@ public sealed partial record PreflightReport(string Summary, IReadOnlyList<Obsta
     {
         foreach (var obstacle in told)
         {
-            // The summary of a single obstacle is its headline.
+            // The summary of a report with a single obstacle contains the obstacle's headline, so the headline is not repeated.
             var lines = obstacle.Reason.ReplaceLineEndings("\n").Split('\n').Skip(Obstacles.Count == 1 ? 1 : 0);
             foreach (var line in lines)
                 text.Append("\n  ").Append(line);
@@ -85,7 +86,7 @@ public sealed partial record PreflightReport(string Summary, IReadOnlyList<Obsta
 
     private static string Timestamp(string headline) => Name(headline).Split('_')[0];
 
-    // Matches a path, a line, a column, and the SQLSTATE if the server refused the statement.
+    // Matches the path of a file, the line and column if present, and the SQLSTATE if the server refused the statement.
     [GeneratedRegex(
         """\A(.*/)?(?<name>[^/]*)\.sql(?<place>(:\d+){0,2}):( (ERROR|FATAL) (?<code>\w{5}):)?""",
         RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking

@@ -8,8 +8,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Preflight;
 
 /// <summary>
-/// Checks, before all other checks, that the migrations apply, that the tables have the columns that the checks need, and that rows can be
-/// inserted.
+/// Checks, before all other checks, that the migrations apply, that a session runs as its caller, that there is a table to verify, that
+/// required tables have the columns that the checks need, and that rows can be inserted into these tables.
 /// </summary>
 public static class PreflightRun
 {
@@ -66,7 +66,7 @@ public static class PreflightRun
         return await ProveAsync(connection, statements, cancellation) ?? await BelongingAsync(connection, migrations, said, cancellation);
     }
 
-    /// <summary>Checks that the tables have the columns that the checks need, and that rows can be inserted into them.</summary>
+    /// <summary>Checks that the required tables have the columns that the checks need, and accept rows.</summary>
     /// <param name="server">The server.</param>
     /// <param name="migrations">The migrations.</param>
     /// <param name="required">The tables that the checks use.</param>
@@ -124,7 +124,7 @@ public static class PreflightRun
         }
     }
 
-    // If auth.uid() returned null in every session, all checks that expect a denial would pass.
+    // If auth.uid() returned null in every session, checks that expect a denial would pass for this reason alone.
     private static async Task<PreflightReport?> ProveAsync(
         NpgsqlConnection connection,
         StatementLocator statements,

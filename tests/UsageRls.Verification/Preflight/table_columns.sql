@@ -1,4 +1,4 @@
--- Returns the columns of every table and partitioned table outside the system schemas: schema, table, column, type without length.
+-- Returns schema, table, name and type (without length) of each column of the tables and partitioned tables outside the system schemas.
 select n.nspname, c.relname, a.attname, pg_catalog.format_type(a.atttypid, null)
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace

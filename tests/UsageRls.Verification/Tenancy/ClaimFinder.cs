@@ -6,10 +6,13 @@ namespace UsageRls.Verification.Tenancy;
 /// <summary>A column that policies compare with a claim of the caller's token.</summary>
 internal sealed record ClaimedColumn(Table Table, string Column, TenantClaim Claim);
 
-/// <summary>Finds tenants that policies identify by a claim of the caller's token.</summary>
+/// <summary>Finds columns that name a tenant: policies compare them with a claim of the caller's token.</summary>
 internal static class ClaimFinder
 {
-    /// <summary>Returns the columns that policies compare with a claim of the token.</summary>
+    /// <summary>
+    /// For each table of the application, returns the columns that the table's policies compare with a claim of the token, outside
+    /// subqueries. Claims about the user's identity and session, such as <c>sub</c>, are left out.
+    /// </summary>
     public static IReadOnlyList<ClaimedColumn> Find(DatabaseSchema schema, RuleAnalysis rules)
     {
         var found =

@@ -7,8 +7,8 @@ namespace UsageRls.Verification.Tenancy;
 internal static class ColumnValues
 {
     /// <summary>
-    /// Returns the labels of an enum, the values that a check constraint lists, or <c>true</c> and <c>false</c> for a boolean; empty if no
-    /// values are listed.
+    /// Returns the labels of an enum, <c>true</c> and <c>false</c> for a boolean, or the values in a check constraint on the column alone
+    /// if it lists at least two values; otherwise an empty list.
     /// </summary>
     public static IReadOnlyList<string> For(Table table, Column column)
     {
@@ -44,7 +44,7 @@ internal static class ColumnValues
         return [];
     }
 
-    /// <summary>Returns a column's default without its cast, if it is a text literal; otherwise null.</summary>
+    /// <summary>Returns the text literal with which a column's default begins, without quotes; null if there is no such literal.</summary>
     public static string? Default(Column column) =>
         column.Default is { } value && Tokenizer.Read(value) is [{ Kind: TokenKind.Text } text, ..] ? Unquote(text.Text) : null;
 

@@ -7,7 +7,7 @@ namespace UsageRls.Verification.Tenancy;
 
 /// <summary>
 /// Concludes from policies, privileges and names which tables are directories. A directory is a table of users or tenants: a policy opens
-/// all its rows to a role of the API, and no column that the API may read has a name that suggests private data, such as phone.
+/// all its rows to a database role, and no column that the API may read has a name that suggests private data, such as <c>phone</c>.
 /// </summary>
 /// <param name="rules">The analysis of the policies' conditions.</param>
 /// <param name="users">The columns that name users.</param>
@@ -21,15 +21,15 @@ internal sealed partial class Directories(
     private static readonly string[] s_everybody = [DatabaseRole.Anon, DatabaseRole.Authenticated];
 
     /// <summary>
-    /// The database roles to which a policy opens every row of a directory of users. Such a directory has one row for each user, and a name
-    /// that is usual for a directory, such as profiles. Empty for other tables.
+    /// Returns the database roles to which a policy opens every row of a directory of users; none for other tables. Such a directory has at
+    /// most one row for each user, and a name that is usual for a directory, such as <c>profiles</c>.
     /// </summary>
     public IReadOnlyList<string> OfUsers(Table table) => users.IsPerUser(table) && Users().IsMatch(table.Name.Name) ? Opened(table) : [];
 
     /// <summary>
-    /// The database roles to which a policy opens every row of a directory of tenants. A table of tenants is a directory only if a policy
-    /// of another table tests whether a row is published, as for the products of a shop, and no column that the API may read has a name
-    /// that suggests business data, such as billing. Empty for other tables of tenants.
+    /// Returns the database roles to which a policy opens every row of a directory of tenants; none for other tables of tenants. A table of
+    /// tenants is a directory only if a policy of another table tests whether a row, such as a product of a shop, is published, and if no
+    /// column that the API may read has a name that suggests business data, such as <c>billing</c>.
     /// </summary>
     public IReadOnlyList<string> OfTenants(Table table) =>
         !IsAnyReadable(table, Business()) && rules.Policies.Any(t => t.Policy!.Table != table.Name && Publishes(t.Policy))

@@ -4,14 +4,16 @@ using UsageRls.Verification.Tenancy.Rules;
 
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>Concludes from the catalog of a migrated database which tenant or user each table's rows belong to.</summary>
+/// <summary>
+/// Concludes from the catalog of a migrated database, and from the intent file, to which tenant or user the rows of each table belong.
+/// </summary>
 public static class Discovery
 {
-    /// <summary>Finds the tenants, memberships and tables of an application, each with the reason for the conclusion.</summary>
+    /// <summary>Finds the tenancies and subjects of an application, with reasons for the conclusions.</summary>
     /// <param name="administrator">A connection to the migrated database, as a role that may read its catalog.</param>
     /// <param name="said">The intent file, which overrides discovery; null if there is none.</param>
     /// <param name="cancellation">Cancels the queries.</param>
-    /// <exception cref="IntentFileException">The intent file names an object that the database does not have.</exception>
+    /// <exception cref="IntentFileException">The intent file names an object or role that does not exist, or an invalid path.</exception>
     public static async Task<Application> ReadAsync(
         NpgsqlConnection administrator,
         IntentFile? said,

@@ -10,11 +10,12 @@ namespace UsageRls.Verification.Tenancy;
 /// <summary>An expression over a row's columns that identifies the row's tenant or user.</summary>
 /// <param name="Path">The path that holds the expression.</param>
 /// <param name="Model">The tenancy; null if the expression identifies a user.</param>
-/// <param name="Text">The policy that uses the expression.</param>
+/// <param name="Text">The policy's condition that uses the expression.</param>
 internal sealed record ExpressionPath(RowPath Path, TenantModel? Model, RuleText Text);
 
 /// <summary>
-/// Finds expressions that identify a row's tenant or user: a file's folder, a message's topic, a key inside a JSON document.
+/// Finds expressions that identify a row's tenant or user, such as a file's folder, a part of a message's topic, or a value in a JSON
+/// document.
 /// </summary>
 internal sealed partial class ExpressionPaths(RuleAnalysis rules)
 {
@@ -62,7 +63,7 @@ internal sealed partial class ExpressionPaths(RuleAnalysis rules)
         if (column is null)
             return null;
 
-        // If the policy compares the topic with 'organisation:' || id, the id is the topic without the prefix 'organisation:'.
+        // If the policy compares a column, such as topic, with 'organisation:' || id, the id is the column's value without this prefix.
         if (operand.Other is { } other && PrefixIn(text.Sql, other) is { } prefix)
         {
             return new RowPath([], column)

@@ -35,13 +35,13 @@ public sealed record TenancyIntent(TableName Tenants)
 /// <param name="Table">The table.</param>
 public sealed record TableIntent(TableName Table)
 {
-    /// <summary>The names of the commands that the intent file can state.</summary>
+    /// <summary>The names of the commands for which an entry can state the callers.</summary>
     public static IReadOnlyList<string> CommandNames { get; } = ["select", "insert", "update", "delete"];
 
     /// <summary>How a row names its tenant: a column, a path, an expression, or <c>none</c>; null to discover it.</summary>
     public string? Tenant { get; init; }
 
-    /// <summary>How a row names its author or owner: a column, a path, or <c>none</c>; null to discover it.</summary>
+    /// <summary>How a row names its author or owner: a column, a path, an expression, or <c>none</c>; null to discover it.</summary>
     public string? Author { get; init; }
 
     /// <summary>Who may run each command that the entry names.</summary>
@@ -61,7 +61,7 @@ public sealed record TableIntent(TableName Table)
 
     /// <summary>
     /// Returns who may run a command. If the entry names at least one command, nobody may run a command that it does not name. If the entry
-    /// names no command, it is unstated who may run each command.
+    /// names no command, the callers of every command are unstated.
     /// </summary>
     public Who Of(string command) =>
         Commands.TryGetValue(command, out var who) ? who
@@ -79,7 +79,7 @@ public sealed record Exclusion(TableName Table, string Reason, Position At = def
 /// An entry of the intent file that states who may use a function, view, materialized view or foreign table. The entry does not exempt
 /// the object: the rows that the object returns are verified in any case.
 /// </summary>
-/// <param name="Object">The object's name; for a function with the types of its arguments: <c>public.close_team(uuid)</c>.</param>
+/// <param name="Object">The object's name; for a function, followed by the types of its arguments: <c>public.close_team(uuid)</c>.</param>
 /// <param name="Who">Who may use the object: <c>nobody</c>, <c>users</c> or <c>everyone</c>.</param>
 /// <param name="At">The position of the entry in the intent file.</param>
 public sealed record UseIntent(string Object, WhoKind Who, Position At = default);
@@ -93,7 +93,7 @@ public sealed record IntentFile(string Path)
     /// <summary>The name of the intent file.</summary>
     public const string FileName = "intent.yaml";
 
-    /// <summary>The text that was parsed, even if the file has changed since; empty for an intent that was not read from a file.</summary>
+    /// <summary>The text that was parsed, even if the file has changed since; empty for an intent that was not parsed from text.</summary>
     public string Source { get; private init; } = "";
 
     /// <summary>The tenancies; empty to discover them.</summary>

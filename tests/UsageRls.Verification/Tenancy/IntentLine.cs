@@ -2,7 +2,7 @@ using UsageRls.Fixtures.Schema;
 
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>Writes a line of the intent file that a person can complete to replace a guess of discovery.</summary>
+/// <summary>Writes lines of the intent file with which a person can override a conclusion of discovery.</summary>
 internal static class IntentLine
 {
     /// <summary>The placeholder that a person replaces by a value.</summary>

@@ -4,7 +4,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>Reads YAML nodes of the intent file and collects an error with its position for each node of the wrong kind.</summary>
+/// <summary>Reads YAML nodes of the intent file, and collects the mistakes in them with their positions.</summary>
 /// <param name="path">The path of the intent file, for error messages.</param>
 internal sealed class IntentYaml(string path)
 {

@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Tenancy;
 /// <param name="Tenant">The column that may name the tenant.</param>
 /// <param name="User">The column that may name the user.</param>
 /// <param name="Tenants">The table that may hold the tenants; null if none does.</param>
-/// <param name="Key">The key column of the table of tenants.</param>
+/// <param name="Key">The column to which <paramref name="Tenant"/> refers; <paramref name="Tenant"/> if no table holds the tenants.</param>
 internal sealed record MembershipCandidate(Table Table, string Tenant, string User, Table? Tenants, string Key)
 {
     /// <summary>The queries of policies and functions that look up the caller's rows in the table.</summary>
@@ -17,7 +17,7 @@ internal sealed record MembershipCandidate(Table Table, string Tenant, string Us
     /// <summary>The score of the evidence that the table holds memberships; four points are enough.</summary>
     public int Score { get; init; }
 
-    /// <summary>The reasons why the table may hold memberships.</summary>
+    /// <summary>The reasons for and against the conclusion that the table holds memberships.</summary>
     public IReadOnlyList<string> Reasons { get; init; } = [];
 
     /// <summary>The table of the tenants; the membership table itself if no table holds the tenants.</summary>
@@ -28,13 +28,17 @@ internal sealed record MembershipCandidate(Table Table, string Tenant, string Us
 }
 
 /// <summary>
-/// Finds the membership table for each table of tenants: by the queries of policies, or else by unique keys, foreign keys and names.
+/// Finds the membership table for each table of tenants: by the queries of policies and functions and by names, or else by unique keys,
+/// foreign keys and names.
 /// </summary>
 internal sealed class MembershipFinder(DatabaseSchema schema, RuleAnalysis rules, UserColumns users)
 {
     private const int Enough = 4;
 
-    /// <summary>Returns the best membership table for each table of tenants, and the candidates that were rejected.</summary>
+    /// <summary>
+    /// Returns at most one membership table for each table of tenants; and, as rejected, those other candidates whose tenants have no
+    /// membership table, or whose name suggests memberships.
+    /// </summary>
     public (IReadOnlyList<MembershipCandidate> Accepted, IReadOnlyList<MembershipCandidate> Rejected) Find()
     {
         var candidates = Asked().Select(Judged).OrderByDescending(c => c.Score).ToList();
@@ -57,7 +61,10 @@ internal sealed class MembershipFinder(DatabaseSchema schema, RuleAnalysis rules
         );
     }
 
-    /// <summary>Returns the table to which a column refers, by foreign key, or by the column's name and type; null if none.</summary>
+    /// <summary>
+    /// Returns the table and key column to which a column refers, by foreign key, or by the column's name and type; null if there is none,
+    /// or if the column's foreign key leads to a user.
+    /// </summary>
     public (Table Table, string Key)? Parent(Table table, string column)
     {
         var keys = table.ForeignKeys.Where(k => k.Columns is [var only] && only == column && k.Parent != table.Name).ToList();

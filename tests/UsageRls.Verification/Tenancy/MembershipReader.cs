@@ -23,7 +23,7 @@ internal sealed class MembershipReader(
     /// <summary>The conclusions, each with its reason.</summary>
     public IReadOnlyList<Guess> Guesses => _guesses;
 
-    /// <summary>Finds the role column, the condition for rows that count as memberships, and the states of other rows.</summary>
+    /// <summary>Finds the role column, the condition for rows that count as memberships, and the states in which they do not.</summary>
     public async Task<MembershipTable> ReadAsync(CancellationToken cancellation)
     {
         var conditions = lookups.SelectMany(Conditions.Find).DistinctBy(c => c.Sql).ToList();
@@ -48,8 +48,8 @@ internal sealed class MembershipReader(
             .Where(c => !c.Columns.All(n => n == tenant || n == user))
             .Where(c => IsState(c, states, role))
             .ToList();
-        // If policies and functions have conditions on the same columns, keep only the conditions in policies: a function that clients
-        // call, for example to accept an invitation, may require a value that policies exclude.
+        // If several queries have conditions on the same columns, keep only the conditions of the queries that policies run: a function
+        // that only clients call, for example to accept an invitation, may require a value that policies exclude.
         var inPolicies = lookups.Where(deciding.Contains).SelectMany(Conditions.Find).Select(c => c.Sql).ToHashSet(StringComparer.Ordinal);
         asked =
         [
@@ -57,7 +57,7 @@ internal sealed class MembershipReader(
                 inPolicies.Contains(c.Sql) || !asked.Any(o => o.Columns.SequenceEqual(c.Columns) && inPolicies.Contains(o.Sql))
             ),
         ];
-        // If policies compare a column with different values, keep the value that most queries require.
+        // If the queries compare a column with different values, keep the value that most queries require.
         asked =
         [
             .. asked.Where(c =>
@@ -102,7 +102,7 @@ internal sealed class MembershipReader(
             var reason =
                 said?.Counts is not null ? $"stated in {IntentFile.FileName}, line {said.At.Line}"
                 : different is null ? "policies, or functions that they call, require this"
-                : $"different policies check the column differently ({different}): the strictest condition is taken";
+                : $"the column is checked in several ways ({different}): a row must meet all these conditions";
             _guesses.Add(
                 new Guess($"a row of {table.Name} is a membership while {counts}", reason, different is null ? null : OtherCounts)
             );
@@ -236,7 +236,7 @@ internal sealed class MembershipReader(
         new(first.Where(p => !second.ContainsKey(p.Key)).Concat(second), StringComparer.Ordinal);
 
     private static string Text(IReadOnlyDictionary<string, string> values) =>
-        values.Count == 0 ? "a row of defaults" : string.Join(", ", values.Select(v => $"{v.Key} = {v.Value}"));
+        values.Count == 0 ? "a row of default values" : string.Join(", ", values.Select(v => $"{v.Key} = {v.Value}"));
 
     private static string Bracketed(string sql) => sql.Contains(" or ", StringComparison.OrdinalIgnoreCase) ? $"({sql})" : sql;
 

@@ -12,7 +12,7 @@ namespace UsageRls.Verification.Tenancy;
 internal sealed class MembershipRow(NpgsqlConnection connection, Table table, string tenant, string user)
 {
     /// <summary>Evaluates a condition on the server for a row with default values and the given values.</summary>
-    /// <returns>Whether the row meets the condition, null if unknown; and the server's error message, if there was one.</returns>
+    /// <returns>Whether the row meets the condition, null if it yields null or an error; and the server's error message, if any.</returns>
     public async Task<(bool? Holds, string? Fault)> MeetsAsync(
         string condition,
         Dictionary<string, string> values,

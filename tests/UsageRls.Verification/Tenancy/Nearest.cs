@@ -7,8 +7,8 @@ internal static class Nearest
     public static string Unknown(string word, IEnumerable<string> words) => $"unknown '{word}'{Hint(word, words)}";
 
     /// <summary>
-    /// Returns a hint with the most similar word: <c>: did you mean 'members'?</c>. If no word is similar, the hint lists all words; if
-    /// there are more than 20 words, the hint is empty.
+    /// Returns a hint with the most similar word: <c>: did you mean 'members'?</c>. If no word is similar, the hint lists all words, or is
+    /// empty if there are no words or more than 20 words.
     /// </summary>
     public static string Hint(string word, IEnumerable<string> words)
     {
@@ -23,12 +23,12 @@ internal static class Nearest
             : $": it can be {string.Join(", ", all)}";
     }
 
-    // Compares only the last part of a qualified name: two names in the same schema are not similar for that reason.
+    // Compares only the last part of a qualified name: a common schema does not make two names similar.
     private static string LastPart(string word) => word.ToLowerInvariant().Split('.')[^1];
 
     private static bool Contains(string word, string part) => part.Length > 2 && word.Contains(part, StringComparison.Ordinal);
 
-    // Levenshtein distance: the number of insertions, deletions and replacements between two words.
+    // Levenshtein distance: the smallest number of insertions, deletions and replacements between two words.
     private static int Distance(string from, string to)
     {
         var row = Enumerable.Range(0, to.Length + 1).ToArray();

@@ -12,8 +12,8 @@ namespace UsageRls.Verification.Tenancy;
 internal sealed partial class PersonalTables(RuleAnalysis rules)
 {
     /// <summary>
-    /// The boolean columns whose name suggests that a row is public, if a policy for SELECT has the column as its whole condition. Each
-    /// column comes with its value in a row that is not public.
+    /// Returns the boolean columns whose name suggests that a row is public, if a policy for SELECT has the column as its whole condition.
+    /// Each column comes with <c>false</c>, its value in a row that is not public.
     /// </summary>
     public IReadOnlyDictionary<string, string> NotPublic(Table table) =>
         rules
@@ -26,10 +26,10 @@ internal sealed partial class PersonalTables(RuleAnalysis rules)
             .ToDictionary(c => c.Name, _ => "false", StringComparer.Ordinal);
 
     /// <summary>
-    /// Whether a row gives its user rights on other users' rows. The table's name must suggest staff, such as moderators. Policies of other
-    /// tables must look up the caller's row in this table, but must not compare that row with the row that the policy protects. The columns
-    /// that these policies read must have no default: a column with a default, such as the role in a profile, suggests that every user has
-    /// a row.
+    /// Whether a row gives its user rights on other users' rows. The table's name must suggest staff, such as moderators, and policies of
+    /// other tables must look up the caller's row in this table. The columns that these queries return, or compare with other values, must
+    /// be texts or enums: an id would refer to the row that the policy protects. Apart from dates, the columns that the queries use must
+    /// have no default: a default, such as for the role in a profile, suggests that every user has a row.
     /// </summary>
     public bool GivesRights(Table table)
     {

@@ -5,9 +5,10 @@ using UsageRls.Verification.Tenancy.Rules;
 namespace UsageRls.Verification.Tenancy;
 
 /// <summary>
-/// Finds subjects in the platform's tables on which an application has policies: files (each bucket is a subject of its own) and messages.
+/// Finds subjects in the platform's tables on which an application has policies: files (one subject for each bucket that policies name) and
+/// messages.
 /// </summary>
-/// <param name="rules">The application's policies.</param>
+/// <param name="rules">The analysis of the policies' conditions.</param>
 /// <param name="users">The columns that name users.</param>
 /// <param name="publicBuckets">The ids of the public buckets, whose files everybody may read by URL, as SQL literals.</param>
 internal sealed class PlatformSubjects(RuleAnalysis rules, UserColumns users, IReadOnlySet<string> publicBuckets)
@@ -88,7 +89,7 @@ internal sealed class PlatformSubjects(RuleAnalysis rules, UserColumns users, IR
             .Select(e => Literal(text, e.Right))
             .FirstOrDefault(l => l is not null);
 
-    // Returns the first literal in 'a', ('a', 'b') or any (array['a', 'b']).
+    // Returns the first literal in 'a', ('a', 'b') or any (array['a', 'b']); null if the span contains a query or ||.
     private static string? Literal(RuleText text, Span span)
     {
         var tokens = Enumerable.Range(span.First, span.Last - span.First + 1).Select(i => text.Sql.Tokens[i]).ToList();

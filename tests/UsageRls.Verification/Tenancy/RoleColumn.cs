@@ -11,8 +11,8 @@ namespace UsageRls.Verification.Tenancy;
 /// <param name="lookups">The queries of policies and functions that look up the caller's rows in the table.</param>
 internal sealed class RoleColumn(Table table, string tenant, string user, IReadOnlyList<Lookup> lookups)
 {
-    /// <summary>Returns the column that holds the role; null if no column looks like a role.</summary>
-    /// <param name="states">The columns that decide whether a membership counts.</param>
+    /// <summary>Returns the column that most probably holds the role, judged by its name, values and use; null if there is none.</summary>
+    /// <param name="states">The columns that decide whether a membership counts; none of them holds the role.</param>
     public Column? Find(IEnumerable<string> states)
     {
         string[] taken = [tenant, user, .. states];
@@ -63,7 +63,7 @@ internal sealed class RoleColumn(Table table, string tenant, string user, IReadO
             .FirstOrDefault();
     }
 
-    /// <summary>Returns the roles that the column can hold, as far as its constraints, its default and the policies name them.</summary>
+    /// <summary>Returns the roles that the column can hold, as far as its type, constraints, default or the queries name them.</summary>
     public IReadOnlyList<string> Values(Column role)
     {
         if (ColumnValues.For(table, role) is { Count: > 0 } values)
@@ -94,7 +94,7 @@ internal sealed class RoleColumn(Table table, string tenant, string user, IReadO
         return [.. named.Distinct()];
     }
 
-    /// <summary>Whether policies, or functions that they call, use a column.</summary>
+    /// <summary>Whether the queries that look up the caller's rows use a column.</summary>
     public bool IsAsked(string column) => lookups.Any(l => Mentions(l).Contains(column));
 
     private static IEnumerable<string> Mentions(Lookup lookup) =>

@@ -3,7 +3,7 @@ namespace UsageRls.Verification.Tenancy;
 /// <summary>Orders the roles of members by privilege, judged by their names.</summary>
 public static class RoleOrder
 {
-    // From the least to the most privileged. If words of several ranks occur in a role's name, the highest of these ranks counts.
+    // The ranks, from the least to the most privileged. If a role's name contains words of several ranks, the highest rank counts.
     private static readonly string[][] s_words =
     [
         ["viewer", "guest", "reader", "read_only", "readonly", "observer", "freelancer", "client", "customer"],

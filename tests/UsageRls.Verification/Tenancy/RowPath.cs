@@ -15,7 +15,7 @@ public sealed record RowPath(IReadOnlyList<ForeignKey> Steps, string Column)
 
     /// <summary>
     /// The value with which <see cref="Column"/> names a tenant or user, as SQL in which <c>:'id'</c> stands for the id of that tenant or
-    /// user; null if the value is the id itself.
+    /// user; null if the value is the id itself, or if no such value is known.
     /// </summary>
     public string? Value { get; init; }
 

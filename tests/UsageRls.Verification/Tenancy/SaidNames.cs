@@ -8,15 +8,15 @@ internal sealed class SaidNames(DatabaseSchema schema, IntentFile said)
 {
     private readonly List<string> _errors = [];
 
-    /// <summary>Throws if the intent file names objects that do not exist.</summary>
-    /// <exception cref="IntentFileException">The intent file names objects that do not exist.</exception>
+    /// <summary>Throws if a mistake was recorded.</summary>
+    /// <exception cref="IntentFileException">A mistake was recorded.</exception>
     public void ThrowIfWrong()
     {
         if (_errors.Count > 0)
             throw new IntentFileException([.. _errors.Distinct()]);
     }
 
-    /// <summary>Returns the table with a name; null, with a mistake recorded, if there is no such table.</summary>
+    /// <summary>Returns the table with the given name; null, with a mistake recorded, if there is no such table.</summary>
     public Table? Table(TableName name, Position at)
     {
         if (schema.Find(name) is { } table)
@@ -39,8 +39,8 @@ internal sealed class SaidNames(DatabaseSchema schema, IntentFile said)
     }
 
     /// <summary>
-    /// Parses a path: a column, <c>task_id -> public.tasks.team_id</c>, or an expression in parentheses; null, with a mistake recorded, if
-    /// the text is no path.
+    /// Parses a path: a column, <c>task_id -> public.tasks.team_id</c>, or an expression that contains <c>(</c> or <c>->></c>. Returns
+    /// null, with a mistake recorded, if the text is no path or names a table or column that does not exist.
     /// </summary>
     public RowPath? Path(Table table, string text, Position at)
     {

@@ -11,7 +11,7 @@ public static class StartingGrants
     public const string Variable = "USAGE_RLS_GRANTS";
 
     /// <summary>Returns the baselines that <see cref="Variable"/> names, else the baseline in the intent file, else both.</summary>
-    /// <exception cref="FormatException">The variable has a value other than <c>legacy</c>, <c>explicit</c> and <c>both</c>.</exception>
+    /// <exception cref="FormatException">The variable is not <c>legacy</c>, <c>explicit</c>, <c>both</c> or blank.</exception>
     public static IReadOnlyList<GrantBaseline> From(IntentFile? intent) =>
         From(Environment.GetEnvironmentVariable(Variable), intent?.Grants);
 

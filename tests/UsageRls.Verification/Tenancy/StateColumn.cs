@@ -5,13 +5,13 @@ using UsageRls.Verification.Tenancy.Rules;
 
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>The kind of membership state that a column holds, concluded from the column's name and type.</summary>
+/// <summary>The kind of membership state that a column holds, concluded from the column's name, type and possible values.</summary>
 internal enum StateKind
 {
     /// <summary>One of several words, as in a column called <c>status</c>.</summary>
     Word,
 
-    /// <summary>The time at which the membership ends: null or in the future while it counts.</summary>
+    /// <summary>The time at which the membership ends: null or in the future while the membership counts.</summary>
     End,
 
     /// <summary>The time from which the membership counts.</summary>
@@ -27,7 +27,7 @@ internal enum StateKind
     Ban,
 }
 
-/// <summary>A column that decides whether a membership counts.</summary>
+/// <summary>A column that may decide whether a membership counts.</summary>
 internal sealed record StateColumn(Column Column, StateKind Kind, IReadOnlyList<string> Words)
 {
     private static readonly string[] s_bad =
@@ -118,7 +118,7 @@ internal sealed record StateColumn(Column Column, StateKind Kind, IReadOnlyList<
     /// <summary>Whether the column holds the end of the membership.</summary>
     public bool IsEnd => Kind == StateKind.End;
 
-    /// <summary>Classifies a column by its name and type; null if it holds no state of a membership.</summary>
+    /// <summary>Classifies a column by its name, type and possible values; null if it holds no state of a membership.</summary>
     public static StateColumn? Read(Table table, Column column)
     {
         var words = column.Name.ToLowerInvariant().Split('_');
@@ -193,7 +193,7 @@ internal sealed record StateColumn(Column Column, StateKind Kind, IReadOnlyList<
                 : "false",
         };
 
-    /// <summary>Returns the value that the column needs for the condition to hold, as SQL; null if it is unknown.</summary>
+    /// <summary>Returns a value with which the condition probably holds, as SQL; null if the value is unknown or may be null.</summary>
     public static string? Fitting(Column column, string condition)
     {
         var tokens = Tokenizer.Read(condition);

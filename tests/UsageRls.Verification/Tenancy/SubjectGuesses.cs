@@ -3,13 +3,13 @@ using UsageRls.Verification.Tenancy.Rules;
 
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>Writes the conclusions about the rows of a table, each with its reason and usually the intent line that overrides it.</summary>
+/// <summary>Writes the conclusions about a table's rows, each with its reason and usually the intent line that overrides it.</summary>
 /// <param name="rules">The analysis of the policies' conditions.</param>
 /// <param name="choice">Decides which of several tenancies a table belongs to.</param>
 /// <param name="paths">By tenancy, the paths from rows to its tenants.</param>
 internal sealed class SubjectGuesses(RuleAnalysis rules, TenancyChoice choice, IReadOnlyDictionary<TenantModel, TenantPaths> paths)
 {
-    /// <summary>Concludes that the rows of a directory are public to some roles; nothing for a table that is no directory.</summary>
+    /// <summary>Concludes that the rows of a directory are public to some roles; returns nothing for other tables.</summary>
     /// <param name="table">The table.</param>
     /// <param name="directory">The database roles that may see all rows.</param>
     /// <param name="reason">Why the table counts as a directory.</param>
@@ -20,12 +20,12 @@ internal sealed class SubjectGuesses(RuleAnalysis rules, TenancyChoice choice, I
             yield break;
         yield return new Guess(
             $"{table.Name} is a directory, whose rows {string.Join(" and ", directory)} may see",
-            $"{reason}, the API may read no column that sounds private, and a policy for SELECT is true of every row",
+            $"{reason}, the API may read no column with a name that suggests private data, and a policy for SELECT is true of every row",
             IntentLine.Table(table.Name, $"select: {otherwise}")
         );
     }
 
-    /// <summary>Concludes that access by staff is not judged; nothing for a table that does not list staff.</summary>
+    /// <summary>Concludes that access by staff is not judged; returns nothing for a table that does not list staff.</summary>
     public static IEnumerable<Guess> OfStaff(Table table, bool isOfStaff)
     {
         if (!isOfStaff)
@@ -36,7 +36,7 @@ internal sealed class SubjectGuesses(RuleAnalysis rules, TenancyChoice choice, I
         );
     }
 
-    /// <summary>Names the path by which the rows of a table belong to a tenant, and the paths and tenants that were not used.</summary>
+    /// <summary>Names the path by which the rows of a table belong to a tenant, and the other paths and tenants of the rows.</summary>
     public IEnumerable<Guess> OfTenant(Table table, TenantModel model, IReadOnlyList<TenantPath> found)
     {
         var path = found[0];
@@ -65,7 +65,7 @@ internal sealed class SubjectGuesses(RuleAnalysis rules, TenancyChoice choice, I
         {
             var by = paths[second].Of(table)[0].Path;
             yield return choice.IsBeside(table, model, second)
-                ? new Guess($"a row belongs to a tenant of {second.Tenants} too, by {by}", "its policies look up memberships of both")
+                ? new Guess($"a row belongs to a tenant of {second.Tenants} too, by {by}", "its policies look up members of both tenants")
                 : new Guess(
                     $"a row leads to a tenant of {second.Tenants} too, by {by}, but does not count as that tenant's row",
                     $"its policies look up members of {model.Tenants}, or a tenant of {model.Tenants} contains the other tenant",
@@ -82,7 +82,7 @@ internal sealed class SubjectGuesses(RuleAnalysis rules, TenancyChoice choice, I
         }
     }
 
-    /// <summary>Names who may read every row of a table, if a policy opens every row; nothing for other tables.</summary>
+    /// <summary>Names who may read every row of a table, if a policy opens every row; returns nothing for other tables.</summary>
     public IEnumerable<Guess> ReadByAll(Table table)
     {
         var open = rules.PoliciesOf(table.Name).FirstOrDefault(t => t.Policy!.OpensSelect && t.Policy.TestsOnly("true"));

@@ -45,8 +45,8 @@ internal sealed class TenancyChoice(
         && !IsOutside(other, [model]);
 
     /// <summary>
-    /// Whether a row belongs to a part of the tenant, and the table's policies look up the part's own members. Members of the part need not
-    /// be members of the tenant.
+    /// Whether a row belongs to a part of the tenant, such as a channel in a workspace, and the table's policies look up the part's own
+    /// members. Members of the part need not be members of the tenant.
     /// </summary>
     public bool IsWithin(Table table, TenantModel model, TenantModel part) => IsAsked(table, part) && IsOutside(model, [part]);
 

@@ -6,7 +6,7 @@ namespace UsageRls.Verification.Tenancy;
 /// <summary>A conclusion from the catalog, with its reason.</summary>
 /// <param name="Conclusion">The conclusion: <c>public.teams holds the tenants</c>.</param>
 /// <param name="Reason">The reason: <c>the policies of public.games look up the caller's rows in it</c>.</param>
-/// <param name="Otherwise">The line of the intent file that overrides the conclusion; null if no other conclusion is possible.</param>
+/// <param name="Otherwise">The line of the intent file that overrides the conclusion; null if there is no such line.</param>
 public sealed record Guess(string Conclusion, string Reason, string? Otherwise = null);
 
 /// <summary>A state in which a membership row does not count.</summary>
@@ -15,8 +15,8 @@ public sealed record Guess(string Conclusion, string Reason, string? Otherwise =
 /// The columns that hold the state, with their values as SQL expressions: <c>'invited'</c>, <c>now() - interval '1 day'</c>.
 /// </param>
 /// <param name="IsAskedByPolicies">
-/// Whether a policy, or a function that it calls, checks the state. If not, only the columns' names and types suggest that a membership in
-/// this state should not count.
+/// Whether <see cref="MembershipTable.Counts"/> checks the column of the state. If not, only the column's name, type and values suggest
+/// that a membership in this state should not count.
 /// </param>
 public sealed record MembershipState(string Name, IReadOnlyDictionary<string, string> Values, bool IsAskedByPolicies = true)
 {
@@ -29,7 +29,7 @@ public sealed record MembershipState(string Name, IReadOnlyDictionary<string, st
 /// <param name="IsList">Whether the claim holds several tenants.</param>
 public sealed record TenantClaim(IReadOnlyList<string> Path, bool IsList)
 {
-    /// <summary>Returns the path in words for reports: <c>app_metadata.team_id</c>.</summary>
+    /// <summary>Returns the keys joined by dots, for reports: <c>app_metadata.team_id</c>.</summary>
     public override string ToString() => string.Join('.', Path);
 }
 
@@ -70,7 +70,7 @@ public sealed record MembershipTable(TableName Table, string Tenant, string User
 /// <param name="Members">The table of memberships; null if every user is a tenant, or if memberships are known from claims only.</param>
 public sealed record TenantModel(TableName Tenants, string Key, MembershipTable? Members)
 {
-    /// <summary>The claim that names the caller's tenant in policies; null if policies use memberships alone.</summary>
+    /// <summary>The claim that names the caller's tenant in policies; null if policies read no such claim.</summary>
     public TenantClaim? Claim { get; init; }
 
     /// <summary>
@@ -190,12 +190,12 @@ public sealed record Subject(Table Table, SubjectKind Kind)
 /// <param name="Subjects">
 /// Every table of the application, and the tables of <c>storage</c> and <c>realtime</c> on which the application has policies.
 /// </param>
-/// <param name="Guesses">The conclusions, each with its reason.</param>
+/// <param name="Guesses">The conclusions about the tenancies, each with its reason.</param>
 public sealed record Application(IReadOnlyList<TenantModel> Models, IReadOnlyList<Subject> Subjects, IReadOnlyList<Guess> Guesses)
 {
     /// <summary>
-    /// Returns the subjects of a table: one for most tables, several if its rows are of several kinds, none if the table is not the
-    /// application's.
+    /// Returns the subjects of a table: one for most tables, several if its rows are of several kinds, none if the table is not under
+    /// verification.
     /// </summary>
     public IEnumerable<Subject> Find(TableName table) => Subjects.Where(s => s.Name == table);
 }

@@ -71,7 +71,7 @@ internal sealed class TenancyReader(NpgsqlConnection connection, DatabaseSchema 
         {
             var reason = accepted.FirstOrDefault(a => a.TenantsName == near.TenantsName) is { } other
                 ? $"{other.Table.Name} holds the memberships of {near.TenantsName}"
-                : "too little evidence suggests it" + (near.Reasons.Count > 0 ? $": {string.Join("; ", near.Reasons)}" : "");
+                : "too little evidence suggests memberships" + (near.Reasons.Count > 0 ? $": {string.Join("; ", near.Reasons)}" : "");
             _guesses.Add(new Guess($"{near.Table.Name} holds no memberships", reason, near.Line));
         }
         return new Tenancies(models, claimed, _guesses);

@@ -6,7 +6,7 @@ namespace UsageRls.Verification.Tenancy;
 /// <summary>A path from a table's rows to their tenant.</summary>
 /// <param name="Path">The path to the tenant.</param>
 /// <param name="Reason">The reason why the path leads to the tenant.</param>
-/// <param name="IsByKey">Whether foreign keys lead to the tenant; if not, names alone suggest it.</param>
+/// <param name="IsByKey">Whether foreign keys, or policies that read a claim, show the tenant; if not, only a column's name does.</param>
 internal sealed record TenantPath(RowPath Path, string Reason, bool IsByKey)
 {
     /// <summary>The table's own columns with which the path begins.</summary>

@@ -24,7 +24,7 @@ public enum WhoKind
 
 /// <summary>One group of callers who may run a command.</summary>
 /// <param name="Kind">The kind of callers.</param>
-/// <param name="Roles">The membership roles, one of which the caller must have; empty if any role will do.</param>
+/// <param name="Roles">The membership roles, one of which the caller must have; empty if every role is enough.</param>
 public sealed record WhoTerm(WhoKind Kind, IReadOnlyList<string> Roles)
 {
     /// <summary>Returns the group as in the intent file: <c>members(owner, admin)</c>.</summary>

@@ -7,7 +7,8 @@ using UsageRls.Verification.Access;
 namespace UsageRls.Verification.UsageEvents;
 
 /// <summary>
-/// The access matrix: every caller runs every statement path on every kind of row, and each result is compared with the intent.
+/// The access matrix: every caller runs each statement path on each kind of row that the path can use, and each result is compared with
+/// the intent.
 /// </summary>
 /// <param name="Baseline">The grant baseline that the database started from.</param>
 /// <param name="Verdicts">One judged attempt for each cell.</param>
@@ -31,7 +32,7 @@ public sealed record AccessMatrix(
 
     private static readonly string s_rules = EmbeddedSql.Read("UsageEvents/rules.sql");
 
-    /// <summary>Loads the world of <see cref="Cast"/> into an empty clone, and runs every cell of the matrix.</summary>
+    /// <summary>Loads the world of <see cref="Cast"/> into an empty clone, and runs the selected cells of the matrix.</summary>
     /// <param name="database">A clone with no rows.</param>
     /// <param name="model">The intent.</param>
     /// <param name="paths">The statement paths to run; all if null.</param>

@@ -6,8 +6,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.UsageEvents;
 
 /// <summary>
-/// Decides by the intent whether a caller may run a command on a usage event in a world. The table's owner may run every command; for all
-/// other callers, <c>intent.yaml</c> states who may do what.
+/// Decides by the intent whether a caller may run a command on a usage event in a world. For callers with an API role, <c>intent.yaml</c>
+/// states who may do what. The table's owner may run every command; only an insert into a missing organisation is denied to everybody.
 /// </summary>
 /// <param name="intent">The entry for <c>usage_events</c> in the intent file.</param>
 public sealed class AccessModel(TableIntent intent)

@@ -7,10 +7,10 @@ namespace UsageRls.Verification.UsageEvents;
 /// <param name="Caller">The caller's name.</param>
 /// <param name="Command">The command that the caller can use.</param>
 /// <param name="Relation">The kind of row.</param>
-/// <param name="IsIntended">Whether the intent allows the command on the path that was run.</param>
+/// <param name="IsIntended">Whether the intent allows the statement that showed the access.</param>
 public sealed record AccessFact(string Caller, Command Command, RowRelation Relation, bool IsIntended);
 
-/// <summary>The kinds of access that one migration opened or closed on one grant baseline, each with an attempt that shows it.</summary>
+/// <summary>The kinds of access that one migration opened or closed on one grant baseline, each with a successful attempt.</summary>
 /// <param name="Migration">The migration's file name.</param>
 /// <param name="Baseline">The grant baseline.</param>
 /// <param name="Opened">Access that is possible after the migration and was not possible before.</param>
@@ -22,7 +22,9 @@ public sealed record AccessChange(
     IReadOnlyDictionary<AccessFact, JudgedAttempt> Closed
 );
 
-/// <summary>The access that each migration of a set opened and closed, found by running the cells of <see cref="TimelineCells"/>.</summary>
+/// <summary>
+/// The access that each migration of a set opened and closed, found by running the cells that <see cref="TimelineCells"/> selects.
+/// </summary>
 /// <param name="Changes">The changes of each migration that can affect access, in the order of the migrations.</param>
 /// <param name="Attempts">The number of attempts, without those after the last migration.</param>
 public sealed record AccessTimeline(IReadOnlyList<AccessChange> Changes, int Attempts)
@@ -81,7 +83,7 @@ public sealed record AccessTimeline(IReadOnlyList<AccessChange> Changes, int Att
         return await AccessMatrix.RunAsync(copy, model, isTried: isTried, kept: kept, part: after, cancellation: cancellation);
     }
 
-    // Returns null until the table exists: before that there is nothing to access.
+    // Returns null while the table usage_events does not exist.
     private static async Task<string?> FingerprintAsync(TestDatabase database, CancellationToken cancellation)
     {
         await using var command = database.Connections.CreateCommand(

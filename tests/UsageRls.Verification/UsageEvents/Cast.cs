@@ -4,8 +4,8 @@ using UsageRls.Fixtures.UsageEvents;
 namespace UsageRls.Verification.UsageEvents;
 
 /// <summary>
-/// The world and the callers of the access matrix: three organisations, one user for each kind of membership,
-/// and one caller for each kind of odd token. The data is fixed, so that the matrix is the same in every run.
+/// The world and the callers of the access matrix: three organisations, users with different memberships, and callers with
+/// usual and unusual tokens. The data is fixed, so that the matrix is the same in every run.
 /// </summary>
 public static class Cast
 {
@@ -29,13 +29,13 @@ public static class Cast
     private static readonly Guid s_deleted = Id('d', 1),
         s_nobody = Id('d', 2);
 
-    /// <summary>The organisation of most callers.</summary>
+    /// <summary>The organisation that the matrix calls the caller's own, even if the caller is no member of it.</summary>
     public static Organization Home { get; } = new(Id('0', 1), "Acme", "acme");
 
     /// <summary>The organisation whose only member is <c>gina</c>.</summary>
     public static Organization Foreign { get; } = new(Id('0', 2), "Globex", "globex");
 
-    /// <summary>The second organisation of the caller who is a member of two.</summary>
+    /// <summary>The second organisation of the caller who is a member of two organisations.</summary>
     public static Organization Second { get; } = new(Id('0', 3), "Initech", "initech");
 
     /// <summary>An id that belongs to no organisation.</summary>
@@ -98,18 +98,21 @@ public static class Cast
         ];
 
     /// <summary>
-    /// The properties by which a policy can distinguish callers without naming one of them: database role, whether the claims are readable,
-    /// whether there is a user id, number of memberships.
+    /// The properties that decide a caller's kind: the database role, whether the claims are readable, whether there is a user id, and the
+    /// number of memberships.
     /// </summary>
     public static (string Role, bool HasReadableClaims, bool IsUser, int Memberships) KindOf(Caller caller) =>
         (caller.Role, caller.HasReadableClaims, caller.UserId is not null, World.Memberships.Count(m => m.UserId == caller.UserId));
 
-    /// <summary>Returns the names of one caller for each different result of <see cref="KindOf"/>.</summary>
+    /// <summary>Returns, for each kind of caller (<see cref="KindOf"/>), the name of one caller.</summary>
     /// <param name="owner">The role that owns the table.</param>
     public static IReadOnlySet<string> OneOfEachKind(string owner) =>
         Callers(owner).DistinctBy(KindOf).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>Shortens a list of callers: a group's name if the whole group is in the list, otherwise the callers' names.</summary>
+    /// <summary>
+    /// Shortens a list of callers: returns <c>everybody</c> if all callers with an API role are in the list; otherwise the name of each
+    /// group of which all callers are in the list, and the names of the remaining callers.
+    /// </summary>
     public static string InGroups(IReadOnlyCollection<string> callers)
     {
         var api = Callers("owner").Where(c => DatabaseRole.Api.Contains(c.Role)).ToArray();
@@ -149,7 +152,7 @@ public static class Cast
         Find(organization, author)
         ?? throw new InvalidOperationException(
             $"The cast has no event of organisation {organization} by {author?.ToString() ?? "nobody"}, "
-                + "so there is nothing to see and nothing to deny."
+                + "so an attempt on this event would test nothing."
         );
 
     /// <summary>Creates an event that is not in the world yet.</summary>

@@ -10,7 +10,8 @@ namespace UsageRls.Verification.UsageEvents;
 public sealed record Cell(Caller Caller, StatementPath Path, RowRelation Relation, Statement Statement, Expectation Expectation)
 {
     /// <summary>
-    /// Creates all cells: each caller, on each path that this server version supports, for each kind of row that the path can use.
+    /// Creates all cells: each caller, each path that this server version supports, and each kind of row that the path can use. A cell for
+    /// an own row is left out if the caller has no such row.
     /// </summary>
     /// <param name="model">The intent.</param>
     /// <param name="owner">The role that owns the table.</param>

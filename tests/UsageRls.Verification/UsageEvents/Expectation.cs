@@ -7,14 +7,16 @@ namespace UsageRls.Verification.UsageEvents;
 /// The required result of a statement in PostgreSQL: one of the listed outcomes, and exactly the stated effect on the table.
 /// </summary>
 /// <param name="IsAllowed">Whether the intent allows the statement.</param>
-/// <param name="Outcomes">The correct outcomes: more than one only if the outcome depends on how the policies are written.</param>
+/// <param name="Outcomes">
+/// The correct outcomes; more than one if the outcome also depends on the planner or on how the policies are written.
+/// </param>
 /// <param name="Rows">How many rows the statement must return or change if it is allowed.</param>
 /// <param name="Effect">The change in the table that the owner must see afterwards.</param>
 /// <param name="Seen">The ids of the events that the statement must return; null if it returns no ids.</param>
 public sealed record Expectation(bool IsAllowed, IReadOnlyList<OutcomeKind> Outcomes, long Rows, Effect Effect, IReadOnlyList<Guid>? Seen)
 {
     /// <summary>
-    /// Returns the correct outcomes for the intent's answer, the statement path and the caller's privileges.
+    /// Returns the correct outcomes of a statement, which depend on the intent, the statement path and the caller's privileges.
     /// </summary>
     /// <param name="isAllowed">Whether the intent allows the statement.</param>
     /// <param name="path">The statement path.</param>

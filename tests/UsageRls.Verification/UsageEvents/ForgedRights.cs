@@ -4,7 +4,7 @@ using UsageRls.Fixtures.Sessions;
 namespace UsageRls.Verification.UsageEvents;
 
 /// <summary>
-/// Builds forged claims and headers with which a caller poses as another user, in the form in which PostgREST passes them on.
+/// Builds forged claims and headers that name another user, organisation or role, in the form in which PostgREST passes them on.
 /// </summary>
 internal static class ForgedRights
 {
@@ -13,7 +13,8 @@ internal static class ForgedRights
         s_role = ["x-role", "x-user-role"];
 
     /// <summary>
-    /// Returns forged token metadata. Users can edit user_metadata; app_metadata in an old token can name rights that the user has lost.
+    /// Returns forged token metadata. Users can edit <c>user_metadata</c>; <c>app_metadata</c> in an old token can name privileges that the
+    /// user has lost.
     /// </summary>
     public static JsonObject Metadata(Guid organization, Guid user) =>
         new()

@@ -37,7 +37,7 @@ public sealed record JudgedAttempt(Cell Cell, Attempt Attempt)
     /// <summary>The actual outcome as text.</summary>
     public string Happened => $"{Attempt.Outcome}{Changed()}";
 
-    /// <summary>Returns one line with the statement path, the row, the actual and the expected outcome.</summary>
+    /// <summary>Returns one line with the statement path, the kind of row, the actual and the expected outcome.</summary>
     public override string ToString() => $"{Cell.Path} · {Cell.Relation.InWords(Cell.Path)} -> {Happened}; must be {Expected}";
 
     /// <summary>Returns the verdict, the caller and the SQL that reproduces the attempt.</summary>
@@ -56,7 +56,7 @@ public sealed record JudgedAttempt(Cell Cell, Attempt Attempt)
 
     private static bool Compare(Expectation expected, Attempt attempt)
     {
-        // A db-pre-request function refuses a request before policies and privileges apply.
+        // A db-pre-request function (which PostgREST calls first) can refuse a request before policies and privileges apply.
         var isExpected =
             expected.Outcomes.Contains(attempt.Outcome.Kind)
             || (attempt.Outcome.Kind == OutcomeKind.RefusedByPreRequest && !expected.Outcomes.Contains(OutcomeKind.Allowed));
@@ -71,7 +71,7 @@ public sealed record JudgedAttempt(Cell Cell, Attempt Attempt)
     }
 
     // A request header (for example the currently open workspace) or an anonymous sign-in may narrow
-    // access: for these callers, fewer rows than the intent allows are correct.
+    // access: for callers with headers or an anonymous sign-in, fewer rows than the intent allows are correct.
     private static bool IsNarrowed(Expectation expected, Attempt attempt) =>
         (attempt.Caller.Headers != Caller.NoHeaders || attempt.Caller.IsAnonymous)
         && expected.IsAllowed

@@ -8,7 +8,7 @@ namespace UsageRls.Verification.UsageEvents;
 /// The outcomes of the attempts of a matrix or timeline, kept from earlier runs. Each run creates the cells anew, and compares the kept
 /// outcomes with the expectations of these cells.
 /// </summary>
-/// <param name="results">The kept results.</param>
+/// <param name="results">The store of kept results.</param>
 /// <param name="inputs">The inputs that decide the results of the run.</param>
 /// <param name="stage">The name of the stage, with its grant baseline.</param>
 public sealed class KeptAttempts(KeptResults results, RunInputs inputs, string stage)
@@ -26,7 +26,7 @@ public sealed class KeptAttempts(KeptResults results, RunInputs inputs, string s
             results.Keep(key, outcomes);
     }
 
-    /// <summary>Returns the kept attempts of cells; null if the cells must run.</summary>
+    /// <summary>Returns the kept attempts for the cells; null if none are kept, so that the cells must run.</summary>
     /// <param name="part">The part of the stage, for example the migration after which the attempts run.</param>
     /// <param name="cells">The cells.</param>
     internal IReadOnlyList<Attempt>? Find(string part, IReadOnlyList<Cell> cells)

@@ -5,7 +5,7 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.UsageEvents;
 
-/// <summary>Renders the intent as a Markdown table, from the intent file alone.</summary>
+/// <summary>Renders the intent as a Markdown table, without running statements.</summary>
 public static class MatrixText
 {
     private static readonly RowRelation[] s_home = [RowRelation.Own, RowRelation.Colleagues, RowRelation.Systems];

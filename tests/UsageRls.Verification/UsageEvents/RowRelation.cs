@@ -27,7 +27,7 @@ public enum RowRelation
     /// </summary>
     Foreigners,
 
-    /// <summary>An event of the second organisation of a caller who is a member of two.</summary>
+    /// <summary>An event of <see cref="Cast.Second"/>, of which only one caller is a member.</summary>
     Second,
 
     /// <summary>An event of an organisation that does not exist.</summary>
@@ -37,7 +37,7 @@ public enum RowRelation
     Table,
 }
 
-/// <summary>Finds the row of the cast that has a given <see cref="RowRelation"/> to a caller.</summary>
+/// <summary>Finds or creates the row that has a given <see cref="RowRelation"/> to a caller.</summary>
 public static class RowRelations
 {
     private static readonly RowRelation[] s_ofRows =
@@ -87,7 +87,7 @@ public static class RowRelations
     /// <summary>Returns the row that an insert would add; null for <see cref="RowRelation.Own"/> if the caller has no user id.</summary>
     public static UsageEvent? Proposed(this RowRelation relation, Caller caller)
     {
-        // Where the organisation is tested, the author is the caller, so that only the organisation can cause a refusal.
+        // For Foreign, Second and Nowhere the author is the caller (if it has a user id), so that only the organisation causes a refusal.
         (Guid Organization, Guid? Author)? row = relation switch
         {
             RowRelation.Own => caller.UserId is { } user ? (Cast.Home.Id, user) : null,

@@ -4,8 +4,8 @@ using UsageRls.Verification.Access;
 namespace UsageRls.Verification.UsageEvents;
 
 /// <summary>
-/// Selects the cells of the matrix that show what a migration changed: every caller on the plainest paths and on the paths for a
-/// whole table, and one caller of each kind on every other path, unless the caller's role lacks the privilege that the path needs.
+/// Selects the cells of the matrix that show what a migration changed: every caller on the plainest paths and on the paths for a whole
+/// table; on every other path one caller of each kind, except where a refusal for a missing privilege is the only expected outcome.
 /// </summary>
 /// <remarks>
 /// After the last migration the matrix runs all cells. Tests in UsageRls.Verification.Tests

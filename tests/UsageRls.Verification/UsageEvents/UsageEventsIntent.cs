@@ -20,7 +20,8 @@ public static class UsageEventsIntent
     public static IntentFile OwnFileAlone => s_file.Value;
 
     /// <summary>
-    /// Returns the intent of an application: from its intent file, or <see cref="Own"/> if the file has no rules for the table.
+    /// Returns the intent of an application for <c>usage_events</c>: from its intent file, or <see cref="Own"/> if there is no file or
+    /// the file has no rules for the table.
     /// </summary>
     public static AccessModel From(IntentFile? file) => Find(file) ?? Own;
 

@@ -3,7 +3,7 @@
 select
   r.rolname::text as role,
   p.privilege,
-  a.attname::text as column_name -- null for a privilege on the whole table, or for SELECT on all of its columns
+  a.attname::text as column_name -- null for a privilege on the whole table, for SELECT on all of its columns, and for BYPASSRLS
 from pg_catalog.pg_roles r
 cross join unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) as p (privilege)
 left join pg_catalog.pg_attribute a

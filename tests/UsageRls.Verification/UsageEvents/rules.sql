@@ -1,5 +1,5 @@
 -- Returns one line for each policy of usage_events, one line for the row level security flags, and one line for the grants to each
--- role.
+-- role except the owner.
 select format(
   'policy %s %s for %s to %s%s%s',
   quote_ident(p.policyname), lower(p.permissive), lower(p.cmd), array_to_string(p.roles, ', '),

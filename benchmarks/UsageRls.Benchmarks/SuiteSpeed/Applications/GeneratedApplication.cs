@@ -35,11 +35,11 @@ internal static class GeneratedApplication
 
     /// <summary>
     /// The migrations of a generated application. The first migration creates teams and memberships, the next migrations create one table
-    /// each, and the others change one table each, in turn.
+    /// each, and each of the others changes one table.
     /// </summary>
     /// <param name="tables">The number of tables, including the two for teams and memberships.</param>
     /// <param name="migrations">The number of migrations, at least one less than the number of tables.</param>
-    /// <param name="changeAccess">Whether every third of these changes changes the access to its table; if false, none does.</param>
+    /// <param name="changeAccess">Whether every third of these changes replaces a policy; if false, none does.</param>
     public static MigrationSet Create(int tables, int migrations, bool changeAccess = true)
     {
         var made = new List<Migration> { Named(0, "teams", First) };

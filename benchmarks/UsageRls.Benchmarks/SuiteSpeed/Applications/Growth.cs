@@ -30,10 +30,10 @@ internal static class Growth
         (10, 300, Nothing),
     ];
 
-    /// <summary>The argument for applications in which every third later migration changes access.</summary>
+    /// <summary>The argument for applications in which every third later migration replaces a policy.</summary>
     public const string Access = "access";
 
-    /// <summary>The argument for applications in which no later migration changes access.</summary>
+    /// <summary>The argument for applications in which no later migration replaces a policy.</summary>
     public const string Nothing = "nothing";
 
     /// <summary>The heading of the printed Markdown table.</summary>

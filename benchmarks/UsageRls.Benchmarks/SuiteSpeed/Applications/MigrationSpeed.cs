@@ -6,7 +6,8 @@ using UsageRls.Verification.Isolation.Timeline;
 namespace UsageRls.Benchmarks.SuiteSpeed.Applications;
 
 /// <summary>
-/// Measures how the time of a run grows with the number of migrations. Each operation handles all migrations on one grant baseline.
+/// Measures how the times to build a template and to record the timeline grow with the number of migrations. Each operation handles all
+/// migrations on one grant baseline.
 /// </summary>
 [BenchmarkCategory("Suite")]
 [Config(typeof(LargeOperations))]

@@ -32,7 +32,7 @@ internal sealed class ProcessorTime(int postmaster)
             }
             catch (IOException)
             {
-                // The process has ended meanwhile; its time is included in that of the postmaster's ended children.
+                // The process ended after the postmaster's times were read, so this reading lacks its time.
             }
         }
         using var host = Process.GetCurrentProcess();

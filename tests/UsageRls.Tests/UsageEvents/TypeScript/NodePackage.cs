@@ -5,7 +5,8 @@ using System.Security.Cryptography;
 namespace UsageRls.Tests.UsageEvents.TypeScript;
 
 /// <summary>
-/// A folder with a <c>package.json</c> and a lock file: installs the packages if these files have changed, and runs scripts with Node.js.
+/// A folder with a <c>package.json</c> and a lock file: installs the packages, again after a change of these files, and runs scripts with
+/// Node.js.
 /// </summary>
 public sealed class NodePackage(string folder)
 {

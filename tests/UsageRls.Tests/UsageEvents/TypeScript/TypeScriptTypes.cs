@@ -8,7 +8,7 @@ namespace UsageRls.Tests.UsageEvents.TypeScript;
 
 /// <summary>
 /// Verifies the criterion "TypeScript types generated": the committed types match the migrations, and the compiler rejects code that
-/// violates them.
+/// violates the types.
 /// </summary>
 [Shows(Criteria.Types)]
 public sealed class TypeScriptTypes

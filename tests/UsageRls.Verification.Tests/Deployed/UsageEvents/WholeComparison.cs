@@ -9,8 +9,8 @@ using UsageRls.Verification.Tests.Runs;
 namespace UsageRls.Verification.Tests.Deployed.UsageEvents;
 
 /// <summary>
-/// Tests the main job with a deployed database: console and evidence report a change made by hand, and reveal neither the database's host
-/// nor the login and its password.
+/// Tests the main job with a deployed database: console and evidence report a change made by hand, and contain no host, login or password
+/// from the connection string.
 /// </summary>
 [NonParallelizable]
 public sealed class WholeComparison
@@ -59,7 +59,8 @@ public sealed class WholeComparison
         }
     }
 
-    // Runs the main job as in a pipeline, with a .trx file as output. The connection string has two hosts; the first does not exist.
+    // Runs the main job's check of the deployed database, and also writes a .trx file. The connection string has two hosts; the first does
+    // not exist.
     private static async Task<WholeRun> RunAsync(TestDatabase deployed)
     {
         var settings = new NpgsqlConnectionStringBuilder(deployed.ConnectionString) { Username = Login, Password = Password };

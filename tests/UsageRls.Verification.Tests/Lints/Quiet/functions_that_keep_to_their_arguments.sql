@@ -1,5 +1,6 @@
 -- none of: 0039_policy_by_email, 0049_policy_asks_hidden_table, 0074_sequence_writable
--- Dynamic SQL with quoting, a sign-up that copies a name, the caller's own address, and a sequence on which callers only call nextval.
+-- Dynamic SQL with quoting, a sign-up that copies a name and a locale, functions that return the caller's address and teams, and a
+-- sequence on which callers have only USAGE.
 create function public.count_above(tbl text, wanted int) returns bigint language plpgsql set search_path = pg_catalog, pg_temp as $$
   declare n bigint; begin execute format('select count(*) from public.%I where amount > $1 and status = %L', tbl,
     'draft') into n using wanted; return n; end $$;

@@ -1,5 +1,5 @@
 -- none of: 0034_tenant_can_be_null, 0062_key_crosses_tenants, 0063_unique_across_tenants, 0067_no_primary_key
--- The foreign keys of a payment reference rows of the payment's tenant, a person, or shared rows; its unique token is a hash.
+-- The foreign keys of a payment reference its tenant, an invoice of this tenant, a user, or shared rows; the unique token is a hash.
 create table public.kinds (id int primary key);
 alter table public.invoices add unique (org_id, id);
 create table public.payments (

@@ -1,4 +1,4 @@
--- The owner of a document decides who sees the comments on that document, but not on other documents.
+-- The owner of a document decides who sees the comments on this document, but not who sees the comments on other documents.
 create table public.documents (id uuid primary key, owner_id uuid not null references auth.users (id),
   is_public boolean not null default false);
 create table public.comments (id uuid primary key, document_id uuid not null references public.documents (id));

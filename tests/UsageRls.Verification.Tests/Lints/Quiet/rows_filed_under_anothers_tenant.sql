@@ -1,4 +1,4 @@
--- The author chooses the tenant of a folder freely: only the author reads the folder, and no policy uses the tenant.
+-- The author may choose any tenant for a folder: only the author can read the folder, and no policy reads its org_id.
 create table public.folders (
   id uuid primary key default gen_random_uuid(), user_id uuid not null references auth.users, org_id uuid not null
     references public.organizations, name text not null);

@@ -1,5 +1,5 @@
 -- none of: 0036_foreign_rows_visible, 0038_value_written_into_policy, 0040_pattern_from_caller, 0042_policy_reads_setting
--- Notes belong to a person; goods are visible to everybody while they are on sale. Neither table has a tenant.
+-- Notes belong to a user; every signed-in user sees the goods with the status 'active'. Neither table has a tenant column.
 create table public.notes (id int primary key, body text, owner_id uuid not null);
 alter table public.notes enable row level security;
 grant insert on public.notes to authenticated;

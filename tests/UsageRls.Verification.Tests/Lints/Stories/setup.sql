@@ -1,4 +1,4 @@
--- Every story starts from this schema. Ann is a member of organisation A, Bob of B, Eve of none. The table invoices has no defect.
+-- Every story starts from this schema. Ann is a member of organisation A, Bob of B, and Eve of none. The table invoices has no defect.
 insert into auth.users (id, email) values
   ('00000000-0000-4000-8000-0000000000a1', 'ann@made-up.invalid'),
   ('00000000-0000-4000-8000-0000000000b1', 'bob@made-up.invalid'),
@@ -33,5 +33,5 @@ insert into public.invoices (org_id, amount, status, created_by) values
   ('00000000-0000-4000-8000-0000000000b0', 200, 'draft', '00000000-0000-4000-8000-0000000000b1'),
   ('00000000-0000-4000-8000-0000000000b0', 300, 'paid', '00000000-0000-4000-8000-0000000000b1');
 
--- Some stories create helper functions in the schema private: policies call these functions, the API does not.
+-- Some stories create helper functions in the schema private: policies call these functions, but the API does not expose the schema.
 grant usage on schema private to authenticated;

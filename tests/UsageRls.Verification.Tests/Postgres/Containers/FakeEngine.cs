@@ -50,7 +50,7 @@ internal sealed class FakeEngine : IAsyncDisposable
     /// <summary>The newest API version that the engine supports.</summary>
     public string NewestApi { get; set; } = "1.44";
 
-    /// <summary>Whether the image exists locally.</summary>
+    /// <summary>Whether the engine has every requested image locally; if not, it has none.</summary>
     public bool HasImage { get; init; } = true;
 
     /// <summary>Whether a container stops immediately after its start.</summary>
@@ -218,7 +218,7 @@ internal sealed class FakeEngine : IAsyncDisposable
             },
         };
 
-    // Sends one frame of the multiplexed stream: the stream number of standard error, three zero bytes, the length, the text.
+    // Sends the log as one frame of Docker's stream format: the stream number of standard error, three zero bytes, the length, the text.
     private async Task LogAsync(HttpContext context)
     {
         context.Response.ContentType = "application/vnd.docker.multiplexed-stream";

@@ -4,8 +4,8 @@ using UsageRls.Fixtures.Postgres;
 namespace UsageRls.Verification.Tests.Postgres.Containers;
 
 /// <summary>
-/// The entry point of this assembly as a program: starts the server that the environment variables select, prints the result, and keeps
-/// the server if <c>USAGE_RLS_KEEP=1</c> is set. A new process is needed because Testcontainers reads the environment once per process.
+/// The entry point of this assembly as a program: starts the server that the environment variables select, prints the result, and stops the
+/// server unless <c>USAGE_RLS_KEEP=1</c> is set. A new process is needed because Testcontainers reads the environment once per process.
 /// </summary>
 internal static class ServerProgram
 {

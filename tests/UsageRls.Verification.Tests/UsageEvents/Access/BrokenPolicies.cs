@@ -53,7 +53,7 @@ public sealed class BrokenPolicies
         var report = await ExhaustiveProof.RunAsync([one, two], UsageEventsIntent.Own, WorldSeed.Default.Value, onlyToFirst: true);
         await TestContext.Out.WriteLineAsync($"{report}\n{report.Smallest}");
         IsSmall(report.Smallest?.World);
-        Assert.That(report.Smallest!.Alone, Is.True, "the mistake also shows if the database contains only this world");
+        Assert.That(report.Smallest!.Alone, Is.True, "the checks also find the mistake if the database contains only this world");
         if (report.Smallest.Decision.Command is not Command.Select)
             return;
         Assert.That(

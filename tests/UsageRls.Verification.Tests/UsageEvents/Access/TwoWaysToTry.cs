@@ -14,8 +14,9 @@ public sealed class TwoWaysToTry
     {
         await using var database = await Laboratory.MigratedAsync(Laboratory.Own.Migrations);
         var matrix = await AccessMatrix.RunAsync(database, UsageEventsIntent.Own);
-        // The comparison leaves out COPY and texts of several statements, which cannot be one command of a batch, and callers with
-        // unreadable claims: whether a statement reads the claims depends on its plan, and the plan on how full the table's pages are.
+        // The comparison takes every seventh attempt. It leaves out COPY and texts of several statements, which cannot be one command of a
+        // batch, and callers with unreadable claims: whether a statement reads the claims depends on its plan, and the plan on how full the
+        // table's pages are.
         var comparable = matrix
             .Verdicts.Where(v => v.Cell.Caller.HasReadableClaims)
             .Where(v =>

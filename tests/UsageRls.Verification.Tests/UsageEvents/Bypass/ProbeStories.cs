@@ -132,8 +132,8 @@ public sealed class ProbeStories
         Assert.That(lines, Has.Some.Matches<string?>(line => line is not null && seen.StartsWith(line, StringComparison.Ordinal)));
     }
 
-    // On the project's own migrations, the attacks of the probes in s_byDesign succeed and all other attacks fail. To test both results of
-    // each attack, each probe in s_byDesign needs a test case in which its attack fails, and each other probe a test case in
+    // On the project's own migrations, the attacks of the probes in `s_byDesign` succeed and all other attacks fail. To test both results
+    // of each attack, each probe in `s_byDesign` needs a test case in which its attack fails, and each other probe needs a test case in
     // which its attack succeeds.
     [Test]
     public void Every_probe_is_tested_with_an_attack_that_succeeds_and_one_that_fails()

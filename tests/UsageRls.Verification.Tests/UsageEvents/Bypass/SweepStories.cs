@@ -3,7 +3,7 @@ using UsageRls.Verification.UsageEvents.Bypass;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Bypass;
 
-/// <summary>Tests that an attack on every object that callers reach finds objects that leak rows, but not repaired objects.</summary>
+/// <summary>Tests that the attacks on all objects that callers reach find each leaking object, but no repaired object.</summary>
 public sealed class SweepStories
 {
     private const string Mine = "org_id in (select m.org_id from public.org_members m where m.user_id = auth.uid())";
@@ -88,7 +88,7 @@ public sealed class SweepStories
     public Task Leaking_views_and_functions_are_found_and_repaired_ones_are_not() =>
         AssertFoundUntilRepairedAsync([.. Leaks.Where(l => !MakesTable(l))]);
 
-    // Two of these tables in one database would change what the trigger or rule of the other one writes.
+    // Each leaking table is tested in its own database: in one database, one table's trigger or rule would change what the other's writes.
     [TestCaseSource(nameof(LeakingTables))]
     public Task Leaking_tables_are_found_and_repaired_ones_are_not(string @object, string broken, string repaired) =>
         AssertFoundUntilRepairedAsync([new TestCaseData(@object, broken, repaired)]);

@@ -14,7 +14,7 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Evidence;
 
-/// <summary>Tests that the evidence record contains what the stages of a run report, and no passwords.</summary>
+/// <summary>Tests that the evidence record contains what the stages of a run report, and that passwords are removed from it.</summary>
 public sealed class EvidenceCollecting
 {
     private static readonly Criterion[] s_criteria = [new("RLS policies for tenant isolation", ["Matrix"])];

@@ -8,7 +8,8 @@ using UsageRls.Verification.UsageEvents.Claims;
 namespace UsageRls.Verification.Tests.UsageEvents.Mutation;
 
 /// <summary>
-/// Tests that the suite finds and mutates helper functions that policies call, and that claims notice the defects of these functions.
+/// Tests that the suite finds and mutates helper functions that policies call, and that claims notice the defects of these functions,
+/// except a change of SECURITY DEFINER to INVOKER.
 /// </summary>
 public sealed class HelperFunctions
 {

@@ -2,7 +2,7 @@ using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Mutation;
 
-/// <summary>A catalog with an example of each special case of the mutators.</summary>
+/// <summary>A catalog with examples of the special cases of the mutators.</summary>
 internal static class OddTarget
 {
     private const string Long = "(a_column_of_a_long_name_that_nobody_would_give = 'and a text that does not fit into a line'::text)";

@@ -7,8 +7,7 @@ using UsageRls.Verification.Mutation.Mutators;
 namespace UsageRls.Verification.Tests.UsageEvents.Mutation;
 
 /// <summary>
-/// Tests that a mutant counts as equivalent only if it survives, and a signed
-/// acceptance that has not expired names exactly this mutant.
+/// Tests that a mutant counts as equivalent only if it survives and a signed acceptance that has not expired names exactly this mutant.
 /// </summary>
 public sealed class SignedOff
 {

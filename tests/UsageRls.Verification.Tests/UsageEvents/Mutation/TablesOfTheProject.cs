@@ -9,8 +9,7 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Tests.UsageEvents.Mutation;
 
 /// <summary>
-/// Tests that the claims from the project's intent file kill all mutants of
-/// the tables in this file other than <c>usage_events</c>.
+/// Tests that the claims from the project's intent file kill all mutants of <c>organizations</c> and <c>org_members</c>.
 /// </summary>
 public sealed class TablesOfTheProject
 {

@@ -7,7 +7,8 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Verification.Tests.UsageEvents.Preflight;
 
 /// <summary>
-/// Tests that the preflight reports, once and with file and line, a table to which the checks of <c>usage_events</c> cannot add rows.
+/// Tests that the preflight reports, once, a table to which the checks of <c>usage_events</c> cannot add rows. For a missing column
+/// the report names the file and line that created the table.
 /// </summary>
 public sealed class FittingTables
 {

@@ -111,7 +111,7 @@ public sealed class RenamedCopies
         return file with
         {
             Tables = [.. file.Tables.Select(t => t with { Table = t.Table with { Name = copy.Name(t.Table.Name) } })],
-            // Some mistakes create a table that looks like a membership table, so the intent file names the right one.
+            // Some mistakes create a table that looks like a membership table, so the intent file names the real membership table.
             Tenancies =
             [
                 new TenancyIntent(new("public", copy.Name("organizations")))

@@ -30,7 +30,7 @@ internal sealed class RenamedSql(IReadOnlyDictionary<string, string> names)
             return tag + Of(token.Text[tag.Length..^tag.Length]) + tag;
         }
 
-        // In a string literal that is an original name or SQL, the names are replaced; any other string literal stays unchanged.
+        // Names are replaced in a string literal that is an original name or that the tokenizer can read; other literals stay unchanged.
         var text = token.Text[1..^1].Replace("''", "'", StringComparison.Ordinal);
         try
         {

@@ -14,7 +14,8 @@ namespace UsageRls.Verification.Tests.UsageEvents.Worlds;
 public sealed class RandomWorldShapes(int organizations, int users, int events, int seed)
 {
     /// <summary>
-    /// The format of an action in the task, <c>module:domain:verb</c>; <c>\z</c>, because <c>$</c> would accept a trailing newline.
+    /// The format of an action in the task, <c>module:domain:verb</c>. The pattern ends with <c>\z</c>, because <c>$</c> would accept a
+    /// trailing newline.
     /// </summary>
     private const string Action = @"^[a-z][a-z0-9_]*:[a-z][a-z0-9_]*:[a-z][a-z0-9_]*\z";
 

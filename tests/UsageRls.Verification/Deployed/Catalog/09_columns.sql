@@ -1,4 +1,4 @@
--- The definition of a column does not contain identity, default and NOT NULL, because 11_*.sql returns these as separate items.
+-- The definition of a column does not contain identity, default or NOT NULL, because 11_*.sql returns these as separate items.
 select 'column', table_name, format('%s.%I', table_name, a.attname), definition,
   format('alter table %s add column if not exists %I %s', table_name, a.attname, definition), format('alter table %s drop column %I',
     table_name, a.attname),

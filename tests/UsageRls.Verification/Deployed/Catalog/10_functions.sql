@@ -1,5 +1,5 @@
 -- For a function of an extension, this query returns 'of an extension' as the schema. CREATE OR REPLACE FUNCTION can add defaults, but
--- cannot remove defaults or change the parameters' names and types or the result type.
+-- cannot remove defaults or change the parameters' names, the parameters' types or the result type.
 select case p.prokind when 'p' then 'procedure' when 'a' then 'aggregate' else 'function' end, name, name,
   case when is_extensions then '' when p.prokind = 'a' then pg_catalog.pg_get_function_result(p.oid)
     else pg_catalog.pg_get_functiondef(p.oid) end,

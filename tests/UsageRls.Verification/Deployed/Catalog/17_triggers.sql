@@ -1,5 +1,5 @@
 -- For a trigger, this query returns the schema of the trigger's function, or of the table if PostgreSQL itself contains the function. So a
--- trigger on a platform table that calls a function of the application belongs to the application.
+-- trigger on a platform table belongs to the application if the trigger calls a function of the application.
 select 'trigger', t.tgrelid::pg_catalog.regclass::text, format('%I on %s', t.tgname, t.tgrelid::pg_catalog.regclass),
   concat(pg_catalog.pg_get_triggerdef(t.oid), case t.tgenabled when 'D' then ', disabled' when 'A' then ', always' when 'R'
     then ', on replicas' end),

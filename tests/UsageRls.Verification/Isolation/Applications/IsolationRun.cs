@@ -15,9 +15,9 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Applications;
 
 /// <summary>
-/// Runs statements on each table of an application whose rows belong to tenants or users: as every caller, by many statement paths, on rows
-/// made from the catalog. <see cref="UniversalRule"/> decides which access is forbidden. Other access is recorded and compared with the
-/// intent file.
+/// Runs statements on each of an application's tables whose rows belong to tenants or users: as every caller, by many statement paths, on
+/// rows made from the catalog. <see cref="UniversalRule"/> decides which access is forbidden. Other access is recorded and compared with
+/// the intent file.
 /// </summary>
 public sealed class IsolationRun
 {
@@ -30,7 +30,7 @@ public sealed class IsolationRun
     private readonly IReadOnlyDictionary<(TableName Table, string Key), MadeRow> _known;
     private readonly WatchedSession _session;
     private readonly int _major;
-    private List<TriedOn> _tried = []; // the inserts, updates and deletes that ran; attacks reuse them
+    private List<TriedOn> _tried = []; // the inserts, updates and deletes with their outcomes; attacks reuse them
     private readonly IsolationCauses _causes;
 
     private IsolationRun(
@@ -89,7 +89,7 @@ public sealed class IsolationRun
             faults[subject] = maker.Fault;
         }
 
-        // Preparing a row may have inserted memberships that its foreign keys need.
+        // The search for valid rows may have inserted memberships to which these rows refer.
         var callers = await Callers.CreateAsync(connection, population, cancellation);
         await using (var refresh = new NpgsqlCommand(ReachRun.Refresh, connection))
             await refresh.ExecuteNonQueryAsync(cancellation);
@@ -194,7 +194,7 @@ public sealed class IsolationRun
         ];
     }
 
-    // Runs the small worlds: every kind of membership that two people can have in two tenants, and changes of these memberships.
+    // Runs the small worlds: combinations of memberships of two people in two tenants, and changes of these memberships.
     private async Task<(IReadOnlyList<TableReport> Tables, IReadOnlyList<SmallWorldReport> Worlds)> TryWorldsAsync(
         IReadOnlyList<TableReport> reports,
         Dictionary<Subject, IReadOnlyList<ProposedRow>> proposals,

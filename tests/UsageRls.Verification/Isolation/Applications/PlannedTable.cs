@@ -15,7 +15,7 @@ internal sealed record PlannedTable(Subject Subject, (string Key, Belonging Belo
     /// <summary>The last error of a row that could not be inserted; empty if every row could be inserted.</summary>
     public required string Fault { get; init; }
 
-    /// <summary>The key under which the table's outcomes are kept; empty if they are not kept.</summary>
+    /// <summary>The key under which the table's outcomes are kept; empty if no outcomes are kept.</summary>
     public required string Key { get; init; }
 
     /// <summary>

@@ -8,9 +8,9 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Removes arms of OR and UNION (the alternatives that these words connect) from policies and from functions that policies call, one arm at
-/// a time. Reports each arm whose removal changes the result of no statement that this class runs: such an arm is untested, so nothing
-/// shows to which rows it gives access.
+/// Removes up to 40 arms of OR and UNION (the alternatives that these words connect) from policies and from functions that policies call,
+/// one arm at a time. Reports each arm whose removal changes the result of no statement that this class runs: such an arm is untested, so
+/// nothing shows to which rows it gives access.
 /// </summary>
 internal sealed partial class ArmCoverage(AttackScene scene, RuleChanges changes)
 {
@@ -25,14 +25,14 @@ internal sealed partial class ArmCoverage(AttackScene scene, RuleChanges changes
     public AttackBound Bound { get; private set; } = new("arms of OR and UNION", 0, 0);
 
     /// <summary>
-    /// Removes the arms one at a time and returns a breach for each policy or function with an arm whose removal changed no result.
+    /// Removes up to 40 arms, one at a time, and returns a breach for each policy or function with an arm whose removal changed no result.
     /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         var all = Candidates().ToArray();
         var open = all.Take(MostArms).ToArray();
         Bound = new("arms of OR and UNION", open.Length, all.Length);
-        // Most arms change the result of a SELECT statement, so writes run only for the other arms.
+        // The removal of most arms changes the result of a SELECT statement, so writes run only for the other arms.
         foreach (var statements in (Func<Subject, IEnumerable<Try>>[])[Reads, Writes])
             open = await UndecidedAsync(open, statements, cancellation);
         return
@@ -57,7 +57,7 @@ internal sealed partial class ArmCoverage(AttackScene scene, RuleChanges changes
         var texts = subjects.ToDictionary(s => s, s => scene.Texts.Deciding(s.Name).ToHashSet(StringComparer.Ordinal));
         foreach (var (text, of, with) in changes.Among(texts.Values.SelectMany(t => t).ToHashSet(StringComparer.Ordinal)))
         {
-            // First the policy's own table, then other tables to which this SQL decides access: those with the fewest SQL texts first.
+            // First the policy's own table, then the other tables whose access this SQL decides, ordered by how many SQL texts decide it.
             var affected = subjects
                 .Where(s => texts[s].Contains(text))
                 .OrderByDescending(s => of.EndsWith($" on {s.Name}", StringComparison.Ordinal))
@@ -128,7 +128,7 @@ internal sealed partial class ArmCoverage(AttackScene scene, RuleChanges changes
             .Callers.Select(c => (c, (IReadOnlyList<string>)[]))
             .Concat(ForgedCallers.Create(scene).Callers.Select(f => (f.Caller, f.Request)));
 
-    // An inserted row has a new key on each run, so leave the key out of the comparison.
+    // The same INSERT may generate another key each time it runs, so leave the key out of the comparison.
     private static string Change(RowChange change) => $"{change.Table} {(change.Command == "insert" ? "insert" : change.Key)}";
 
     private static IEnumerable<Arm> Read(string text)

@@ -4,12 +4,12 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>Finds the policy, grant, trigger or function that let an attack succeed.</summary>
+/// <summary>Finds the policy, grant, function or other object that caused a breach.</summary>
 /// <param name="connection">The administrator's connection, inside the transaction in which the attacks ran.</param>
 /// <param name="statements">Locates objects in the statements of the migrations.</param>
 internal sealed class AttackCauses(NpgsqlConnection connection, StatementLocator statements)
 {
-    /// <summary>Returns the breach together with the policy, grant, trigger or function that causes it, if one is found.</summary>
+    /// <summary>Returns the breach together with the object that caused it, if one is found.</summary>
     public async Task<AttackBreach> ExplainAsync(AttackBreach breach, CancellationToken cancellation)
     {
         if (breach.Responsible is not null)

@@ -50,13 +50,13 @@ internal sealed record AttackScene(
     /// </summary>
     public const string OwnRole = "#role ";
 
-    /// <summary>Builds a SELECT on a table that returns the key of each row that the caller can see.</summary>
+    /// <summary>Builds a SELECT that returns the key of each row of a table that the caller can see.</summary>
     public static Statement Select(Subject subject) =>
         new($"select {WatchedSession.KeyColumns(subject)} from {WatchedSession.From(subject)} as t") { Result = ResultKind.Ids };
 
     /// <summary>
     /// Builds one SELECT on all watched tables whose key columns the role may read. The SELECT returns the table's number and the key of
-    /// each visible row, and the roles in the caller's own memberships. Returns null if the role may read no table.
+    /// each visible row, and the roles in the caller's own memberships. Returns null if the role may read none of these.
     /// </summary>
     public Statement? Look(string role)
     {
@@ -76,7 +76,10 @@ internal sealed record AttackScene(
             : null;
     }
 
-    /// <summary>Returns the lines that the statement of <see cref="Look"/> returned: <c>#number key</c> for each row.</summary>
+    /// <summary>
+    /// Returns the lines that the statement of <see cref="Look"/> returned: <c>#number key</c> for each row, and a line with
+    /// <see cref="OwnRole"/> for each role.
+    /// </summary>
     public static IReadOnlySet<string> Looked(Trial look) => look.Seen.Select(Unquote).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>
@@ -89,7 +92,7 @@ internal sealed record AttackScene(
         IReadOnlySet<string> before
     )
     {
-        // First the tables with rows of tenants, and among these the tables that refer to the tenant through the fewest foreign keys.
+        // Check first the tables with rows of tenants, and of these first the tables that refer to the tenant by the fewest foreign keys.
         foreach (
             var i in Enumerable
                 .Range(0, Subjects.Count)

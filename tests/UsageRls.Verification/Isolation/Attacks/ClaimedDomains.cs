@@ -14,8 +14,8 @@ namespace UsageRls.Verification.Isolation.Attacks;
 internal sealed record ClaimedDomain(string Name, string Scene);
 
 /// <summary>
-/// Returns e-mail domains that tenants claim: a made-up domain that SQL writes into the row of each tenant under attack, and domains that
-/// rows of any watched table contain.
+/// Finds e-mail domains that tenants claim: a made-up domain, if the table of tenants has a column for domains, and up to six domains from
+/// rows of watched tables.
 /// </summary>
 /// <param name="scene">The populated database.</param>
 /// <param name="texts">
@@ -29,7 +29,7 @@ internal sealed partial class ClaimedDomains(AttackScene scene, IReadOnlyList<st
     /// <summary>Returns the domains for the e-mail addresses of sign-ups and tokens.</summary>
     public IEnumerable<ClaimedDomain> All() => OfTenants().Concat(OfRows().Take(MostRows)).Distinct();
 
-    // Sets the domain column in the row of each tenant under attack, for the case that no tenant has claimed a domain yet.
+    // Builds SQL that sets the domain column in the row of each tenant under attack, for the case that no tenant has claimed a domain yet.
     private IEnumerable<ClaimedDomain> OfTenants() =>
         from victim in scene.Victims
         let table = scene.Population.Schema.Find(victim.Row.Table)

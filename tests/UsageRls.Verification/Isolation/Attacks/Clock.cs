@@ -22,11 +22,12 @@ internal static class Clock
     };
 
     /// <summary>
-    /// Returns the SQL with the current time replaced by a moment; null if the SQL contains no such condition.
+    /// Returns the SQL with the current time replaced by a moment; null if the SQL contains no time function to replace.
     /// </summary>
     /// <param name="text">The SQL of a policy or function.</param>
     /// <param name="dates">
-    /// The names of date and time columns. A comparison of the current time with one of these columns is not changed.
+    /// The names of date and time columns. A time function is not replaced if its comparison (or, without a comparison, the
+    /// whole SQL) names such a column.
     /// </param>
     /// <param name="moment">The moment to put in place of the current time.</param>
     public static string? Set(string text, IReadOnlySet<string> dates, DateTimeOffset moment)

@@ -5,10 +5,10 @@ using UsageRls.Fixtures.Schema;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>A value of a column with which a condition may become true.</summary>
+/// <summary>A column's value with which a condition may become true.</summary>
 /// <param name="Column">The column.</param>
 /// <param name="Value">The value.</param>
-/// <param name="IsInDocument">Whether the value is inside a JSON document.</param>
+/// <param name="IsInDocument">Whether the value is a JSON document, in which a field has the value of the condition.</param>
 internal sealed record ColumnHint(Column Column, RowValue Value, bool IsInDocument)
 {
     /// <inheritdoc/>
@@ -59,7 +59,7 @@ internal static partial class ColumnHints
             case 'D' when column.BaseType is "date" or "timestamp with time zone" or "timestamp without time zone":
                 foreach (var shift in (string[])["", " - interval '1 day'", " + interval '1 day'", " - interval '5 years'"])
                     yield return Hint(RowValue.Sql($"now(){shift}"));
-                // Also returns times inside and outside the first three intervals, and the day after and before the first two dates.
+                // Also return times inside and outside the first three intervals in the SQL, and the days around its first two dates.
                 foreach (var interval in Find("interval\\s+'(?<value>[^']+)'|'(?<value>[^']+)'::interval").Take(3))
                 {
                     var named = $"interval '{interval.Groups["value"].Value}'";
@@ -150,8 +150,8 @@ internal static partial class ColumnHints
     }
 
     /// <summary>
-    /// Returns the values after the comparison operator with which the SQL begins: <c>a</c> for <c>= 'a' and …</c>; empty if the SQL does
-    /// not begin with a comparison operator.
+    /// Returns the string literals after the comparison operator with which the SQL begins: <c>a</c> for <c>= 'a' and …</c>; empty if the
+    /// SQL does not begin with an operator and a literal.
     /// </summary>
     public static IEnumerable<string> ComparedWith(string rest) =>
         Compared().Match(rest).Groups["value"].Captures.Select(c => c.Value.Replace("%", "", StringComparison.Ordinal));

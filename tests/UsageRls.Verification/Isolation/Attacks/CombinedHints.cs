@@ -4,14 +4,14 @@ using UsageRls.Fixtures.Schema;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>Values for several columns of one row, with which a condition on all these columns may become true.</summary>
+/// <summary>Combines values for several columns of one row, with which a condition on all these columns may become true.</summary>
 internal static class CombinedHints
 {
     private const int MostOfColumn = 3;
 
     /// <summary>
-    /// For each SQL text, returns combinations of the values with which the text compares columns of a table: first the combinations that
-    /// contain most columns, with the first value of each column.
+    /// For each SQL text, returns combinations of the values with which the text compares columns of a table. The combination with the
+    /// first value of each column comes first; combinations with later values or with fewer columns follow.
     /// </summary>
     /// <param name="table">The table.</param>
     /// <param name="texts">SQL with conditions on the columns.</param>
@@ -38,8 +38,8 @@ internal static class CombinedHints
 
     private static JsonNode? Document(ColumnHint hint) => SqlJson.Parse(hint.Value.Text);
 
-    // Returns combinations of one value for each of at most four columns or document paths. A combination may also leave a column or path
-    // unchanged.
+    // Returns combinations of one value for each of at most four columns or document paths. A combination may also leave out a column or
+    // path.
     private static IEnumerable<ColumnHint[]> Products(ColumnHint[][] places, int least)
     {
         IEnumerable<(ColumnHint[] Hints, int Deviation)> products = [([], 0)];

@@ -5,7 +5,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// <summary>Finds string literals with which SQL may compare values of a request, and e-mail addresses that match such literals.</summary>
 internal static partial class ComparedLiterals
 {
-    /// <summary>Returns each literal once, except very short and very long literals and names of request settings and claims.</summary>
+    /// <summary>Returns each literal of 2 to 79 characters once, except names of request settings and of some claims.</summary>
     public static IEnumerable<string> In(string sql) =>
         Literal()
             .Matches(sql)
@@ -18,8 +18,8 @@ internal static partial class ComparedLiterals
             .Distinct(StringComparer.Ordinal);
 
     /// <summary>
-    /// Returns one address in each domain that SQL about e-mail addresses contains as a literal. A literal that is a full address is left
-    /// out, because the address belongs to a user.
+    /// Returns one address in each domain that SQL about e-mail addresses contains as a literal, except <c>example.com</c>. A literal that
+    /// is a full address is left out, because the address belongs to a user.
     /// </summary>
     public static IEnumerable<string> Addresses(IEnumerable<string> texts)
     {

@@ -7,9 +7,9 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Writes a row of the caller's own tenant with values of another tenant's row, once while the other row exists and once without it. If a
-/// unique key, an exclusion constraint or a foreign key makes the two results differ, its error reveals whether a row exists that the
-/// caller must not see.
+/// Writes a row of the caller with values of a row that the caller must not see, once while this other row exists and once without it. If
+/// a unique key, an exclusion constraint or a foreign key makes the two results differ, the constraint's error reveals whether the other
+/// row exists.
 /// </summary>
 /// <param name="scene">The populated database.</param>
 /// <param name="known">The tables and commands for which a breach is already known.</param>

@@ -10,8 +10,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Three statements: a write of the caller's own row unchanged, a write of that row with values of another tenant's row, and this second
-/// write again, after the other tenant's row was deleted.
+/// Three statements: a write of the caller's own row unchanged, a write of that row with values of a row that the caller must not see, and
+/// this second write again, without the row that the caller must not see.
 /// </summary>
 /// <param name="Subject">The table that the statements write to.</param>
 /// <param name="Caller">The caller of the three statements.</param>
@@ -127,7 +127,8 @@ internal sealed partial class ConstraintProbes(
     }
 
     // Builds a pair of INSERTs of a row that the caller may insert, and a pair of UPDATEs of an existing row of the caller. The first
-    // statement of a pair writes the row unchanged, the second statement writes the row with the other tenant's values.
+    // statement of a pair writes the row unchanged, the second statement writes the row with values of a row that the caller must
+    // not see.
     private IEnumerable<(Statement Control, Statement With)> Writes(
         Subject subject,
         Standing caller,
@@ -169,7 +170,7 @@ internal sealed partial class ConstraintProbes(
     }
 
     // Nobody can guess a random uuid, so a constraint on a single uuid reveals nothing, unless the uuid identifies a person. A constraint
-    // on several ids reveals that these ids occur together.
+    // on several columns reveals that their values occur together.
     private static bool IsGuessable(Table table, IReadOnlyList<string> columns) =>
         columns.Count > 0 && (columns.Count > 1 || table.Find(columns[0]) is { BaseType: not "uuid" } || IsOfPerson(table, columns));
 
@@ -205,7 +206,7 @@ internal sealed partial class ConstraintProbes(
 
     private static string Join(IEnumerable<string> columns) => string.Join(", ", columns);
 
-    // Columns that hold a hash of some content: everybody who has the content can compute the hash.
+    // Names of columns that hold a hash of some content: everybody who has the content can compute the hash.
     [GeneratedRegex("sha_?\\d|md5|hash|digest|checksum|fingerprint", RegexOptions.IgnoreCase, 5_000)]
     private static partial Regex Content();
 

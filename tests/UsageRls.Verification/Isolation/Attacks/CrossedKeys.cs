@@ -33,8 +33,8 @@ internal sealed class CrossedKeys(AttackScene scene, Reachable reachable)
     }
 
     /// <summary>
-    /// Runs an insert for each table, outsider (no member of the tenant under attack) and foreign key, reads the views after each insert,
-    /// and returns a breach for each view that shows another tenant's row.
+    /// Runs an insert for each table, outsider (no member of the tenant under attack) and foreign key, reads up to 20 views after each
+    /// insert, and returns a breach each time a view shows another tenant's row.
     /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {

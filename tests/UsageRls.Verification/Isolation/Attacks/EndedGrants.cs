@@ -34,7 +34,7 @@ internal sealed class EndedGrants(AttackScene scene)
         return [.. grants.Select((g, i) => Judge(g, caller, before, done[1 + (2 * i)], done[2 + (2 * i)])).OfType<AttackBreach>()];
     }
 
-    // A table contains grants if a policy of another table, or a function, names the table, and no foreign key references the table.
+    // A table can contain grants if a policy of another table, or a function, names the table, and no foreign key references the table.
     private bool IsGrant(Subject subject) =>
         subject is { Kind: SubjectKind.Tenant or SubjectKind.Personal, Where: null, Table.Key.Count: > 0 }
         && scene.Texts.IsConsulted(subject.Name)

@@ -10,9 +10,9 @@ namespace UsageRls.Verification.Isolation.Attacks;
 internal static partial class ForgedClaims
 {
     /// <summary>
-    /// Returns the JSON paths of the claims that the SQL reads, except standard claims and user_metadata. Each path is returned with "true"
-    /// and with each literal of the SQL as the claim's value, and with the severity if the claim with this value gives access to rows.
-    /// Tenants' keys are not used as values, because a token may state the tenants of its user.
+    /// Returns the JSON paths of the claims that the SQL reads, except standard claims and user_metadata. Each path is returned several
+    /// times: with "true" and with each literal of the SQL that is no key of a path as the claim's value, and with the severity if the
+    /// claim with this value gives access to rows. Tenants' keys are not used as values, because a token may state the tenants of its user.
     /// </summary>
     public static IEnumerable<(string Path, string Value, Severity Severity)> In(string sql)
     {

@@ -4,8 +4,8 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Isolation.Attacks;
 
-/// <summary>All conditions that one SQL text puts on the headers and the token of a request.</summary>
-/// <param name="Fields">Each header, or each path of a claim, with the required value.</param>
+/// <summary>The conditions of one SQL text on the headers and the token of a request, except on <c>sub</c> and <c>role</c>.</summary>
+/// <param name="Fields">The headers and the paths of claims, each with the required value.</param>
 internal sealed record JoinedConditions(IReadOnlyList<(bool IsHeader, string[] Path, string Value)> Fields)
 {
     /// <summary>

@@ -36,7 +36,7 @@ internal sealed class LastMembers(AttackScene scene, IReadOnlyList<TriedOn> tria
             $"leaves {scene.Population.Names[(model.Tenants, tried.Tenant)]}, and the same statement deletes this "
                 + "tenant with all its rows, although another member remains",
             $"Let the trigger on {tried.Tried.Subject} delete from {model.Tenants} only "
-                + "if no member remains: an AFTER trigger does not see the deleted row, so it must not subtract one.",
+                + "if no member remains: an AFTER trigger does not see the deleted row, so the trigger must not subtract one.",
             trial.ToSql()
         )
         {
@@ -44,8 +44,8 @@ internal sealed class LastMembers(AttackScene scene, IReadOnlyList<TriedOn> tria
         };
     }
 
-    // Builds the delete, if the statement deletes the caller's own membership. Before the delete, the administrator removes all members of
-    // the tenant except the caller and one other member.
+    // Builds the delete, if the given trial deleted the caller's own membership. Before the delete, the administrator removes all members
+    // of the tenant except the caller and one other member.
     private Try? Leaving(TriedOn tried)
     {
         var caller = tried.Tried.Caller;

@@ -5,8 +5,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Finds sequences by which a member does more in its own tenant than its role permits: the member gives the most privileged role to itself
-/// or to a new member, or admits a new member.
+/// Finds sequences of statements by which a member does more in its own tenant than its role permits: the member gives the most privileged
+/// role to itself or to a new member, or admits a new member.
 /// </summary>
 internal sealed class MembershipGains(AttackScene scene)
 {
@@ -18,6 +18,7 @@ internal sealed class MembershipGains(AttackScene scene)
 
     /// <summary>
     /// Returns a breach if the caller has the most privileged role after a sequence and did not have this role before; otherwise null.
+    /// Also returns null if <see cref="SequenceStep.IsPromotion"/> is true for a step: <see cref="Of"/> reports such a sequence.
     /// </summary>
     /// <param name="caller">The caller.</param>
     /// <param name="steps">The sequence.</param>

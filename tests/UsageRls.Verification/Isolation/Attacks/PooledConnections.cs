@@ -17,8 +17,8 @@ internal sealed class PooledConnections(AttackScene scene, TestDatabase database
     private IReadOnlyList<string> _preRequest = [];
 
     /// <summary>
-    /// Lets callers share a connection to read each table that signed-in users may read, and returns a breach for each caller who sees a
-    /// forbidden row.
+    /// Lets callers share a connection to read each table that signed-in users may read, and returns a breach each time a caller sees a
+    /// forbidden row that a fresh connection hides.
     /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
@@ -71,7 +71,7 @@ internal sealed class PooledConnections(AttackScene scene, TestDatabase database
         {
             yield return new(
                 first,
-                "of a tenant from which it was removed after it had read rows on the same connection",
+                "after it had read rows on the same connection and was then removed from the tenant",
                 [.. Becoming(first), keys],
                 ["reset role", leave]
             );
@@ -80,7 +80,7 @@ internal sealed class PooledConnections(AttackScene scene, TestDatabase database
 
     private IEnumerable<string> Becoming(Standing caller) => [.. caller.Caller.Becoming, .. _preRequest];
 
-    // The caller who uses the connection first: a member of the first tenant or, for a table without tenants, a user who owns rows of it.
+    // The caller who uses the connection first: a member of the first tenant or, for a table without tenants, a user who owns a row.
     private Standing? First(Subject subject) =>
         subject.Tenancy is { } model && scene.Population.Tenants[model].FirstOrDefault() is { } tenant
             ? scene.Population.Members[(model.Tenants, tenant[model.Key]!)].Select(scene.Stand).FirstOrDefault()
@@ -110,14 +110,14 @@ internal sealed class PooledConnections(AttackScene scene, TestDatabase database
     {
         string[] reads = [.. turn.Between, .. Becoming(turn.Caller), turn.IsPrepared ? $"execute {Prepared}" : Keys(subject)];
         string[] alone = [.. turn.Between, .. Becoming(turn.Caller), Keys(subject)];
-        // Each caller's turn is one transaction, as each request of the API is.
+        // The statements of each caller run in a transaction of their own, as those of each API request do.
         string[] script = [.. turn.Before, "commit", "begin", .. reads];
         var fresh = await LastAsync(connection, alone, cancellation);
         var pooled = await LastAsync(connection, script, cancellation);
         if (fresh is null || pooled is null)
             return null; // a statement was refused, for example because a caller may not read the table
-        // A caller who was removed from the tenant must see no row that a fresh connection hides; for other callers the universal rule
-        // decides.
+        // A caller who was removed from the tenant must see no row that a fresh connection hides; any other caller must see no such row
+        // that the universal rule denies.
         var bad = scene
             .Rows[subject]
             .FirstOrDefault(r =>

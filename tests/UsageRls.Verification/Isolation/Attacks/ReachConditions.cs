@@ -25,7 +25,8 @@ internal sealed class ReachConditions(
 )
 {
     /// <summary>
-    /// Reads the views, calls the functions, and returns a breach for each of them through which a caller reads or changes forbidden rows.
+    /// Reads the views and calls the functions that are not known to leak and whose SQL names a table with such rows. Returns a breach for
+    /// each view or function through which a caller reads or changes forbidden rows.
     /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {

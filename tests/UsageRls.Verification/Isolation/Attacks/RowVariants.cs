@@ -15,7 +15,7 @@ internal sealed record RowVariant(MadeRow Row, string Condition, bool IsDeclared
 /// together. The rows belong to the first tenant of each tenancy, or to one user.
 /// </summary>
 /// <param name="population">The tenants, users and rows.</param>
-/// <param name="texts">The policies and functions.</param>
+/// <param name="texts">The SQL of the policies, and of the functions that they call.</param>
 /// <param name="reached">The SQL of the views and functions that the API's roles can reach.</param>
 internal sealed partial class RowVariants(Population population, RuleTexts texts, IReadOnlyList<string> reached)
 {
@@ -36,7 +36,7 @@ internal sealed partial class RowVariants(Population population, RuleTexts texts
     /// <summary>The rows that were made.</summary>
     public List<RowVariant> Variants { get; } = [];
 
-    /// <summary>The conditions for which existing rows must be changed, because the table allows only one row for each tenant.</summary>
+    /// <summary>The values to write into existing rows of tables that allow only one row for each tenant.</summary>
     public List<RowState> States { get; } = [];
 
     /// <summary>Inserts the rows, except rows that the schema refuses.</summary>

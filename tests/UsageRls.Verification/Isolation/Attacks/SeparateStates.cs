@@ -44,7 +44,7 @@ internal sealed class SeparateStates(AttackScene scene)
         Try[] tries =
         [
             new(states, member, tenant, "", SceneRows.Without(states, row.Key)),
-            new(states, member, tenant, "that the member has a row", ""),
+            new(states, member, tenant, "a row of the member", ""),
             .. hints.Select(h => new Try(
                 states,
                 member,

@@ -5,8 +5,8 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Runs sequences of up to three writes by one caller, and then reads the watched tables. A forbidden write is a breach. A row that has
-/// become visible is a breach if the caller's memberships before the sequence do not allow the caller to see this row.
+/// Runs sequences of up to three writes or function calls by one caller, and then reads the watched tables. A forbidden write is a breach.
+/// A row that has become visible is a breach if the caller's memberships before the sequence do not allow the caller to see this row.
 /// </summary>
 internal sealed class SequenceAttack(
     AttackScene scene,
@@ -19,7 +19,7 @@ internal sealed class SequenceAttack(
 
     private readonly List<AttackBreach> _breaches = [];
 
-    // Statements that are a breach by themselves. Longer sequences that contain such a statement add nothing and are skipped.
+    // Statements that are a breach by themselves. Longer sequences with such a statement would show no new breach and are skipped.
     private readonly HashSet<string> _opened = new(StringComparer.Ordinal);
 
     private int _tried,
@@ -189,7 +189,7 @@ internal sealed class SequenceAttack(
             table,
             caller.ToString(),
             $"{string.Join(", then ", steps.Select(s => s.Says))}, and then {what}",
-            $"No caller may write rows that give itself access: {string.Join("; ", steps.Select(s => s.Says).Distinct())}.",
+            $"No caller may write rows that give this caller access: {string.Join("; ", steps.Select(s => s.Says).Distinct())}.",
             trial.ToSql()
         )
         {

@@ -13,9 +13,9 @@ internal sealed class SequenceRows(AttackScene scene, Standing caller, Person pe
     private int _keys;
 
     /// <summary>
-    /// Returns the values, changed in the caller's favour: each column that names a user gets the caller's id, and each e-mail column gets
-    /// the caller's address. In a personal table, each column that can name a tenant gets the key of the tenant under attack. A primary key
-    /// of type uuid gets a new value.
+    /// Returns the values, changed in the caller's favour in the columns that the role may insert: each column that names a user gets the
+    /// caller's id, and each e-mail column gets the caller's address. In a personal table, each column that can name a tenant gets the key
+    /// of the tenant under attack. A primary key that is one uuid column without a foreign key gets a new value.
     /// </summary>
     public Dictionary<string, RowValue> Mine(Subject subject, IReadOnlyDictionary<string, RowValue> values, IReadOnlySet<string> insertable)
     {
@@ -132,7 +132,10 @@ internal sealed class SequenceRows(AttackScene scene, Standing caller, Person pe
             .. subject.Grantee is { } grantee ? [grantee] : (string[])[],
         ];
 
-    /// <summary>Returns the values that policies and functions compare the table's columns with.</summary>
+    /// <summary>
+    /// Returns values with which conditions of policies and functions on the table may become true: at most four for each column, and none
+    /// for dates and key columns.
+    /// </summary>
     public IEnumerable<ColumnHint> Hints(Subject subject) =>
         ColumnHints
             .Find(

@@ -18,7 +18,9 @@ internal sealed record SequenceStep(string Sql, string Says)
     /// </summary>
     public bool IsConsulted { get; init; }
 
-    /// <summary>Whether the statement writes the most privileged role into a membership.</summary>
+    /// <summary>
+    /// Whether the statement makes a stranger a member in the most privileged role, or writes this role into existing memberships.
+    /// </summary>
     public bool IsPromotion { get; init; }
 
     /// <summary>Whether the statement makes a stranger (a user without a membership) a member; the caller may see the new member.</summary>

@@ -46,7 +46,7 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
             );
     }
 
-    // Deletes the rows of a table that a policy of another table, or a function, names: a block, a limit or another user's membership.
+    // Deletes all rows of a table that a policy of another table, or a function, names: they may be blocks, limits or memberships.
     private IEnumerable<SequenceStep> Deletes(Subject subject)
     {
         if (scene.Privileges.Of(caller.Caller.Role, subject.Name, "DELETE").Count > 0 && scene.Texts.IsConsulted(subject.Name))

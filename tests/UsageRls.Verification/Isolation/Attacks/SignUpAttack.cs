@@ -18,8 +18,8 @@ internal sealed class SignUpAttack(AttackScene scene)
     public AttackBound Bound { get; private set; } = new("sign-ups", 0, 0);
 
     /// <summary>
-    /// Runs the sign-ups, if any trigger or policy reads the data of a sign-up. Returns a breach for each sign-up that reveals
-    /// forbidden rows.
+    /// Runs up to 80 sign-ups and, if <c>auth.users</c> has triggers, one sign-up without metadata. Returns a breach for each sign-up that
+    /// reveals forbidden rows.
     /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
@@ -58,7 +58,7 @@ internal sealed class SignUpAttack(AttackScene scene)
         ];
     }
 
-    // A newcomer without metadata must see no tenant's rows, except the rows that a caller who has not signed up sees too.
+    // A newcomer without metadata must see no tenant's rows, except the rows that the same caller sees before the sign-up.
     private async Task<IReadOnlyList<AttackBreach>> UninvitedAsync(Statement look, Table users, CancellationToken cancellation)
     {
         if (scene.Texts.Triggered(TableName.Users).Count == 0)

@@ -26,7 +26,10 @@ internal sealed partial class SignUpWays(AttackScene scene)
 
     private readonly IReadOnlyList<string> _triggered = scene.Texts.Triggered(TableName.Users);
 
-    /// <summary>Returns the sign-ups to run; empty if no trigger or policy reads metadata or addresses.</summary>
+    /// <summary>
+    /// Returns the sign-ups to run; empty if no policy or function reads sign-up metadata, and no policy or sign-up trigger reads e-mail
+    /// addresses.
+    /// </summary>
     public IEnumerable<SignUpWay> All()
     {
         var paths = MetadataPaths.OfUserMetadata(scene.Texts.All);
@@ -75,7 +78,7 @@ internal sealed partial class SignUpWays(AttackScene scene)
         return ways;
     }
 
-    // Returns the string literals of those policies whose SQL contains the name. A literal may be, for example, the type of an account.
+    // Returns up to six string literals of policies and their functions whose SQL contains the name: for example, types of accounts.
     private IEnumerable<string> Asked(string name) =>
         scene
             .Texts.OfPolicies.Where(t => RuleTexts.Names(t, name))
@@ -155,7 +158,7 @@ internal sealed partial class SignUpWays(AttackScene scene)
         return named.Distinct(StringComparer.Ordinal).Select(address => new SignUpWay(address, [], ""));
     }
 
-    // Addresses at the mail provider of a member: a shared provider does not make a newcomer a colleague.
+    // Addresses in the mail domains of members: a shared mail provider does not make a newcomer a colleague.
     private IEnumerable<string> OfMembersProvider() =>
         scene
             .Population.Members.Values.SelectMany(m => m)

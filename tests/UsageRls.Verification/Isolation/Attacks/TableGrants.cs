@@ -58,7 +58,7 @@ internal sealed class TableGrants(StatementLocator statements)
         if (used.Length == 0)
         {
             return (
-                new(ResponsibleKind.Role, $"owner of {table}", "is one of these roles, or a role of which one of these roles is a member"),
+                new(ResponsibleKind.Role, $"owner of {table}", "is a role that ran the commands, or has such a role as a member"),
                 $"alter table {table.Sql} owner to postgres;"
             );
         }

@@ -11,7 +11,8 @@ namespace UsageRls.Verification.Isolation.Attacks;
 internal sealed record TokenWrite(string Says)
 {
     /// <summary>
-    /// SQL that the administrator runs first: it deletes the caller's existing rows, or stores the user's metadata as the platform does.
+    /// SQL that the administrator runs first: it deletes the caller's existing rows, or stores the user's metadata as the platform does;
+    /// empty if not needed.
     /// </summary>
     public string Scene { get; init; } = "";
 
@@ -30,7 +31,7 @@ internal sealed class TokenWrites(AttackScene scene, TokenHook hook)
     private const int MostWords = 6,
         MostOfTable = 8;
 
-    // The values that policies compare claims with.
+    // Up to six values that policies may compare claims with.
     private readonly string[] _words =
     [
         .. scene
@@ -74,7 +75,7 @@ internal sealed class TokenWrites(AttackScene scene, TokenHook hook)
         }
     }
 
-    // Deletes the caller's rows of a personal table, because such a table may allow only one row per user.
+    // Builds SQL that deletes the caller's rows of a personal table, because such a table may allow only one row per user.
     private string Room(Subject subject, Standing caller) =>
         subject.Kind == SubjectKind.Personal
             ? string.Join(

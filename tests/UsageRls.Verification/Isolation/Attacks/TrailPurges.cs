@@ -21,7 +21,7 @@ internal sealed class TrailPurges(AttackScene scene, Reachable reachable, IReadO
     {
         public required string Remedy { get; init; }
 
-        // Whether a deleted row of the caller itself counts too: true for a function call, because it does not name the append-only table.
+        // Whether a deleted row with the caller as author counts too: true for a call, because the function does not name the trail.
         public bool CountsOwnRows { get; init; }
 
         public IReadOnlyList<string> Functions { get; init; } = [];

@@ -42,8 +42,8 @@ internal sealed partial class TriggerScenes(AttackScene scene)
             .Select(s => s with { Scene = SceneRows.Silently(old) });
     }
 
-    // A trigger may look for rows of any tenant by a value of the new row, and finds none while no row has that value: the scene gives all
-    // rows of the other table the value.
+    // A trigger may look for rows of any tenant by a value of the new row, and finds none while no row has that value: the scene writes the
+    // value into all rows of a table that the trigger names.
     private IEnumerable<Statement> Coinciding(Subject subject, Standing caller)
     {
         var texts = scene.Texts.Triggered(subject.Name);

@@ -9,15 +9,16 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Writes valid rows of the caller's own tenant in which another tenant's key stands in a further column that triggers read.
+/// Writes valid rows of the caller's own tenant in which a further column that triggers read contains another tenant's key, and runs the
+/// writes of <see cref="TriggerScenes"/>.
 /// </summary>
 internal sealed class TriggerWrites(AttackScene scene)
 {
     private const int MostHints = 8;
 
     /// <summary>
-    /// As each outsider (no member of the tenant under attack), runs the writes. Returns a breach for each write after which a trigger
-    /// writes to another tenant.
+    /// As each outsider (no member of the tenant under attack), runs the writes. Returns a breach for each write by which a row is
+    /// added, changed or deleted although the caller may not do so.
     /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {

@@ -7,8 +7,9 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Runs every form of SELECT, UPDATE and DELETE twice on each table that the intent file describes: with the rows that the caller must not
-/// see, and without these rows. If the two results differ, in an error, a count or a row, the statement reveals whether such rows exist.
+/// Runs the forms of SELECT (also FOR UPDATE and FOR SHARE), UPDATE and DELETE twice on each table that the intent file describes: with the
+/// rows that the caller must not see, and without up to 60 of these rows. If the two results differ, in an error, a count or a row, the
+/// statement reveals whether such rows exist.
 /// </summary>
 /// <remarks>INSERT statements and constraint errors are tested by <see cref="ConstraintOracle"/>.</remarks>
 /// <param name="scene">The populated database.</param>
@@ -21,7 +22,10 @@ internal sealed class TwinWorlds(AttackScene scene, IReadOnlySet<(TableName Tabl
     /// <summary>How many statements were compared with and without the forbidden rows.</summary>
     public int Tried { get; private set; }
 
-    /// <summary>Runs each statement with and without the forbidden rows and returns a breach for each whose results differ.</summary>
+    /// <summary>
+    /// Runs each statement with and without the forbidden rows. Returns a breach for each statement whose results differ, unless one of
+    /// them is the error of a constraint.
+    /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         var tries = (

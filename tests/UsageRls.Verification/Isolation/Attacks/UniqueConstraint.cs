@@ -6,7 +6,7 @@ using UsageRls.Fixtures.Schema;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// A unique key or exclusion constraint. It refuses a row because of an existing row, even if the existing row belongs to another tenant.
+/// A unique key or exclusion constraint. It can refuse a row because of an existing row of another tenant.
 /// </summary>
 /// <param name="Table">The table that has the constraint.</param>
 /// <param name="Name">The constraint's name, as PostgreSQL's error reports it.</param>
@@ -27,7 +27,7 @@ internal sealed partial record UniqueConstraint(
     /// </summary>
     public IReadOnlyDictionary<string, string> DocumentKeys { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Reads the unique keys and exclusion constraints of all tables from the catalog.</summary>
+    /// <summary>Reads the unique keys and exclusion constraints of all tables outside the system schemas from the catalog.</summary>
     public static async Task<ILookup<TableName, UniqueConstraint>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         var found = new List<UniqueConstraint>();

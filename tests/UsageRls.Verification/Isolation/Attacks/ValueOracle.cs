@@ -9,7 +9,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
 /// Inserts rows of the caller's own tenant with values of another tenant's row, with and without that other row. If a CHECK constraint or
-/// trigger reads rows of all tenants, its error reveals that the other row exists, and may contain further values of that row.
+/// trigger reads rows of all tenants, its error can reveal that the other row exists, and can contain further values of that row.
 /// </summary>
 /// <remarks>Errors of unique keys and foreign keys are tested by <see cref="ConstraintOracle"/>.</remarks>
 internal sealed partial class ValueOracle(AttackScene scene, IReadOnlySet<(Fixtures.Schema.TableName Table, Command Command)> known)
@@ -23,7 +23,7 @@ internal sealed partial class ValueOracle(AttackScene scene, IReadOnlySet<(Fixtu
 
         public required Statement Without { get; init; }
 
-        // Whether the error depends on a number that the caller chooses: by bisection the caller can find the number in the victim's row.
+        // Whether the probe tests a limit on a sum: by bisection the caller could find the number in the victim's row.
         public bool IsSum { get; init; }
     }
 

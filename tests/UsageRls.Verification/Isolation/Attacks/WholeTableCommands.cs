@@ -9,8 +9,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// On each table that the migrations created, runs commands that the HTTP API does not offer: TRUNCATE, LOCK, data definition and COPY. All
-/// commands that succeed on one table form one finding, which fails no run.
+/// On the tables that the migrations created (except excluded tables), runs commands that the HTTP API does not offer: TRUNCATE, LOCK, data
+/// definition and COPY. All commands that succeed on one table form one finding, which fails no run.
 /// </summary>
 /// <param name="scene">The populated database.</param>
 /// <param name="trials">The inserts, updates and deletes that ran while each table was tested alone.</param>

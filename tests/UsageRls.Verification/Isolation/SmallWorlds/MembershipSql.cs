@@ -23,10 +23,15 @@ internal sealed class MembershipSql
     /// </summary>
     public bool IsOneEach { get; private init; }
 
-    /// <summary>The kinds of membership that the database accepts for every person in each tenant.</summary>
+    /// <summary>
+    /// The kinds of membership that the database accepts for every person in each tenant; all kinds, unchecked, if <see cref="IsOneEach"/>
+    /// is true.
+    /// </summary>
     public IReadOnlyList<MembershipKind> Kinds { get; private set; } = [];
 
-    /// <summary>The kinds of membership that the database refuses, such as a second owner if only one owner is allowed.</summary>
+    /// <summary>
+    /// The kinds of membership that the database refuses for at least one person, such as a second owner if only one owner is allowed.
+    /// </summary>
     public IReadOnlyList<MembershipKind> Refused { get; private set; } = [];
 
     /// <summary>

@@ -6,7 +6,8 @@ namespace UsageRls.Verification.Isolation.SmallWorlds;
 
 /// <summary>
 /// Gives two people combinations of memberships in two tenants, and changes and ends memberships as an application's server would, with all
-/// triggers enabled. After these changes, runs statements of the two people on the tables of the tenancy.
+/// triggers enabled. After these changes, runs statements of the first person on the tables of the tenancy, and of both people on the
+/// tables that the intent file describes.
 /// </summary>
 /// <param name="population">The tenants, people and rows of the database.</param>
 /// <param name="session">The session in which statements run and are rolled back.</param>
@@ -51,7 +52,7 @@ internal sealed class SmallWorldRun(
         if (subjects.Length == 0)
             return new(model, 0, 0, 0) { Reason = "no table of these tenants is verified" };
         if (await SmallWorldScene.PrepareAsync(session.Connection, population, model, subjects, cancellation) is not { } scene)
-            return new(model, 0, 0, 0) { Reason = "memberships are not rows of a table" };
+            return new(model, 0, 0, 0) { Reason = "memberships are not rows of a table, or fewer than two tenants or non-members exist" };
         if (scene.Memberships.Kinds.Count < 2)
             return new(model, 0, 0, 0) { Reason = "no membership can be inserted for another user" };
 

@@ -11,7 +11,7 @@ internal sealed class CatalogChanges(TestDatabase database)
     private string _transaction = "3"; // the first normal transaction id
     private string _counts = "";
 
-    /// <summary>Whether such catalog entries have changed since the previous call; true on the first call.</summary>
+    /// <summary>Whether catalog entries that can affect access have changed since the previous call; true on the first call.</summary>
     public async Task<bool> AreThereAsync(CancellationToken cancellation)
     {
         await using var command = database.Connections.CreateCommand(s_sql);

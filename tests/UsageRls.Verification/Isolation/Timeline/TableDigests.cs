@@ -3,7 +3,7 @@ using UsageRls.Fixtures.Schema;
 
 namespace UsageRls.Verification.Isolation.Timeline;
 
-/// <summary>Reads for each table a digest of everything in the catalog that can affect access to its rows.</summary>
+/// <summary>Reads for each table a digest of the catalog entries that can affect access to the table's rows.</summary>
 internal static class TableDigests
 {
     private static readonly string s_sql = EmbeddedSql.Read("Isolation/Timeline/digests.sql");

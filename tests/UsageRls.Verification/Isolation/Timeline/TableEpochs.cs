@@ -17,7 +17,10 @@ internal sealed record TableEpoch(TableName Table, int From)
 /// <summary>Finds, for each table, the migrations that change anything that affects access to the table.</summary>
 internal static class TableEpochs
 {
-    /// <summary>Applies all migrations to a database without migrations and returns the sequences for each table.</summary>
+    /// <summary>
+    /// Applies all migrations to a database without migrations and returns the sequences for each table, except the tables for which
+    /// <paramref name="isLeft"/> is true.
+    /// </summary>
     public static async Task<IReadOnlyList<TableEpoch>> ReadAsync(
         TestDatabase database,
         MigrationSet migrations,

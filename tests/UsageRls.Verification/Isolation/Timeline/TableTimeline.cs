@@ -28,8 +28,8 @@ public sealed record TableChange(
 );
 
 /// <summary>
-/// The access that each migration of a set opened and closed, for every table. A table is tested after each migration that changes anything
-/// that can affect access to the table.
+/// The access that each migration of a set opened and closed on the tables. A table is tested again only if a migration has changed catalog
+/// entries that can affect access to the table.
 /// </summary>
 /// <remarks>
 /// Access to a table stays the same until a migration changes it, so tables that no later migration changes are tested together at the end.
@@ -38,7 +38,7 @@ public sealed record TableChange(
 /// <param name="Attempts">How many statements were run.</param>
 public sealed record TableTimeline(IReadOnlyList<TableChange> Changes, int Attempts)
 {
-    /// <summary>Applies the migrations one by one, and tests each table once in each state that a migration gives it.</summary>
+    /// <summary>Applies the migrations in order, and tests each table once for each state of the objects that decide its access.</summary>
     /// <param name="platform">The template database with the platform and without migrations.</param>
     /// <param name="migrations">The migrations.</param>
     /// <param name="intent">The intent file; null if there is none.</param>

@@ -1,4 +1,4 @@
--- Returns for each table a digest of all catalog entries that can affect access to the table's rows: the table, the functions and tables
+-- Returns for each table a digest of the catalog entries that can affect access to the table's rows: the table, the functions and tables
 -- that its policies, triggers and defaults name, recursively the objects that these name, and all roles, role memberships and schema
 -- privileges. Each occurrence of a name in a text counts as a reference.
 -- $1: the platform's schemas, of which only tables with policies are included.

@@ -12,7 +12,7 @@ public static class ClaimArea
     /// <summary>Claims about privileges and the commands that need them: update, delete, truncate, DDL.</summary>
     public const string Rights = "rights";
 
-    /// <summary>Claims about row level security flags, policies and role attributes: which roles the policies restrict.</summary>
+    /// <summary>Claims about row level security flags, policies, the table's owner, and the attributes of roles.</summary>
     public const string Policies = "policies and roles";
 
     /// <summary>Claims about columns and constraints.</summary>
@@ -21,7 +21,7 @@ public static class ClaimArea
     /// <summary>Claims about indexes.</summary>
     public const string Indexes = "indexes";
 
-    /// <summary>Claims about memberships, on which every access decision depends.</summary>
+    /// <summary>Claims about the rows of the table of memberships, on which access depends.</summary>
     public const string Membership = "membership";
 
     /// <summary>Claims about the functions that policies call.</summary>

@@ -24,7 +24,7 @@ public interface IClaim
     /// <param name="known">Keys of the violations that existed before any mutation: the check ignores these violations.</param>
     /// <param name="first">Whether the check may stop early, because one violation is enough.</param>
     /// <param name="cancellation">Cancels the check.</param>
-    /// <returns>The violations; empty if the claim holds.</returns>
+    /// <returns>The violations that are not in <paramref name="known"/>; empty if there are none.</returns>
     Task<IReadOnlyList<Violation>> CheckAsync(
         AttemptSession session,
         IReadOnlySet<string> known,

@@ -5,8 +5,8 @@ using UsageRls.Verification.Isolation;
 namespace UsageRls.Verification.Mutation.Claims;
 
 /// <summary>
-/// A claim that each caller, whatever its membership role, can do with the rows of a table exactly what the intent file allows. The claim
-/// runs only the selected statements.
+/// A claim that no caller can do more with the rows of a table than the intent file allows, and that each caller with an ordinary token can
+/// do everything that it allows. The claim runs only the selected statements.
 /// </summary>
 /// <param name="scene">The populated database, with all statements to run on the table.</param>
 /// <param name="name">The claim as a sentence.</param>
@@ -38,10 +38,13 @@ public sealed class IntentClaim(TableScene scene, string name, string area, Func
     /// <inheritdoc/>
     public bool MayFail => Given != "";
 
-    /// <summary>SQL that the administrator runs before each statement; empty if there is none.</summary>
+    /// <summary>
+    /// SQL that the administrator runs before each statement, in place of the statement's own scene; if empty, each statement keeps its own
+    /// scene.
+    /// </summary>
     public string Given { get; init; } = "";
 
-    /// <summary>Creates the claims of a table, the cheapest first.</summary>
+    /// <summary>Creates the claims of a table. The claim on all statement paths, which takes longest, is last.</summary>
     public static IReadOnlyList<IClaim> For(TableScene scene)
     {
         IClaim Of(string name, string area, Func<TableTrial, bool> ways) => new IntentClaim(scene, name, area, ways);
@@ -107,8 +110,8 @@ public sealed class IntentClaim(TableScene scene, string name, string area, Func
         });
     }
 
-    // With this policy, signed-in callers see every row of the table of memberships, so only the policies of the mutated table can deny
-    // access. In many applications colleagues see each other's memberships.
+    // With this policy, signed-in callers with the SELECT privilege see every row of the table of memberships. So a policy of the mutated
+    // table cannot rely on hidden memberships to deny access. In many applications colleagues see each other's memberships.
     private static string? OpenMembers(TableScene scene) =>
         scene.Subject.Tenancy?.Members is { Table: var members } && members != scene.Subject.Name
             ? $"create policy usage_rls_open on {members.Sql} for select to authenticated using (true)"

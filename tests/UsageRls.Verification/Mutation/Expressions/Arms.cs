@@ -5,7 +5,7 @@ namespace UsageRls.Verification.Mutation.Expressions;
 /// <param name="Without">The whole SQL without this alternative.</param>
 public sealed record Arm(string Text, string Without);
 
-/// <summary>Finds the alternatives of a condition, each of which is enough to allow access.</summary>
+/// <summary>Finds the alternatives of a condition: a single alternative can be enough to allow access.</summary>
 public static class Arms
 {
     /// <summary>Returns each alternative of every OR and UNION in the SQL.</summary>

@@ -1,8 +1,8 @@
 namespace UsageRls.Verification.Mutation.Expressions;
 
-/// <summary>A condition with two sides: <c>a = b</c>, <c>a in (…)</c>, <c>a = any (…)</c>, <c>a is distinct from b</c>.</summary>
+/// <summary>A condition with two sides, as <c>a = b</c>, <c>a in (…)</c>, <c>a = any (…)</c>, <c>a is distinct from b</c>.</summary>
 /// <param name="Left">The tokens of the left side.</param>
-/// <param name="Operator">The tokens of the operator: one token, or the words of <c>not in</c> or <c>is distinct from</c>.</param>
+/// <param name="Operator">The tokens of the operator: one token, or several words such as <c>is distinct from</c>.</param>
 /// <param name="Right">The tokens of the right side, including <c>any</c>, <c>all</c> or <c>some</c> if present.</param>
 public sealed record Comparison(Span Left, Span Operator, Span Right)
 {

@@ -24,7 +24,7 @@ public enum TokenKind
     /// <summary><c>)</c> or <c>]</c>.</summary>
     Close,
 
-    /// <summary>A comma, a dot, a semicolon or a colon.</summary>
+    /// <summary>A comma, a dot, a semicolon, a colon, or any other character that belongs to no other kind of token.</summary>
     Punctuation,
 }
 

@@ -8,7 +8,7 @@ public static class Tokenizer
 {
     private static readonly SearchValues<char> s_operator = SearchValues.Create("+-*/<>=~!@#%^&|`?");
 
-    // An operator may end in a plus or a minus only if it contains one of these characters.
+    // An operator of several characters may end in a plus or a minus only if it contains one of these characters.
     private static readonly SearchValues<char> s_signed = SearchValues.Create("~!@#%^&|`?");
 
     /// <summary>Returns the tokens of the SQL, without white space and comments.</summary>

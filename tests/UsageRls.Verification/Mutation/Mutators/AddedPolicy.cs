@@ -5,8 +5,8 @@ using UsageRls.Verification.Mutation.Targets;
 namespace UsageRls.Verification.Mutation.Mutators;
 
 /// <summary>
-/// Adds a permissive policy with the condition <c>true</c>: permissive policies are joined by <c>or</c>, so this policy alone allows
-/// access.
+/// Adds a permissive policy with the condition <c>true</c>: permissive policies are joined by <c>or</c>, so this policy allows access even
+/// if no other permissive policy does.
 /// </summary>
 public sealed class AddedPolicy : IMutator
 {

@@ -6,7 +6,7 @@ namespace UsageRls.Verification.Mutation.Mutators;
 /// <summary>Lists all mutators and makes all mutants of a target.</summary>
 public static class AllMutators
 {
-    /// <summary>The rewriters: defects in the expressions of policies and helper functions.</summary>
+    /// <summary>All rewriters, which make defects in the expressions of policies and the bodies of helper functions.</summary>
     public static IReadOnlyList<IRewriter> Rewriters { get; } =
     [
         new WholeCondition(),
@@ -25,8 +25,8 @@ public static class AllMutators
     ];
 
     /// <summary>
-    /// The mutators of grants, policies and helper functions, which decide access to rows: the claims made from any intent file must notice
-    /// these defects.
+    /// The mutators of row level security flags, policies, grants and helper functions, which decide access to rows: the claims made from
+    /// any intent file must notice these defects.
     /// </summary>
     public static IReadOnlyList<IMutator> OfAccess { get; } =
     [

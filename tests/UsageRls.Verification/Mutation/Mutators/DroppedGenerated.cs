@@ -4,7 +4,7 @@ using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
-/// <summary>Turns a generated column into an ordinary one.</summary>
+/// <summary>Turns a generated column into an ordinary column.</summary>
 public sealed class DroppedGenerated : IMutator
 {
     /// <inheritdoc/>

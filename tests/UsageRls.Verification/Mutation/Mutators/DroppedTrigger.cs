@@ -4,7 +4,7 @@ using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
-/// <summary>Drops a trigger of the table.</summary>
+/// <summary>Drops a trigger of the mutated table.</summary>
 public sealed class DroppedTrigger : IMutator
 {
     /// <inheritdoc/>

@@ -4,7 +4,9 @@ using UsageRls.Verification.Mutation.Targets;
 
 namespace UsageRls.Verification.Mutation.Mutators;
 
-/// <summary>Revokes a privilege that a role needs.</summary>
+/// <summary>
+/// Revokes from a role a privilege on the mutated table, or a SELECT privilege on another table that subqueries of the policies may read.
+/// </summary>
 public sealed class GrantTaken : IMutator
 {
     /// <inheritdoc/>
@@ -28,8 +30,8 @@ public sealed class GrantTaken : IMutator
             $"revoke {grant.Privilege}{quoted} on table {table.Sql} from {MutationTarget.Role(grant.Role)};"
         );
 
-    // An intent file says who reads and writes a row, but not which columns. So a role loses a privilege on all columns at once, unless
-    // claims check the privileges in the catalog.
+    // An intent file states who reads and writes a row, but not which columns. So a mutant revokes a role's privilege on all columns at
+    // once, unless claims check the privileges in the catalog.
     private static bool IsTakenAlone(TargetGrant grant, MutationTarget target) => target.HasContract || grant.Column is null;
 
     // The subquery of a policy runs with the privileges of the calling role.

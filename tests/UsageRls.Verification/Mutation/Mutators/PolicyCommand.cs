@@ -12,7 +12,7 @@ public sealed class PolicyCommand : IMutator
     public string Name => "policy command";
 
     /// <inheritdoc/>
-    public string Advice => "Test the old command, which no policy allows now, and the new command, which must stay denied.";
+    public string Advice => "Test the old command, which this policy may no longer allow, and the new command, which must stay denied.";
 
     /// <inheritdoc/>
     public IEnumerable<Mutant> Mutate(MutationTarget target, MutationConstants constants) =>
@@ -26,8 +26,8 @@ public sealed class PolicyCommand : IMutator
             policy.ReplaceBy(target, For(policy, command))
         );
 
-    // A policy FOR ALL still covers the old command. So the change to FOR ALL matters only for another command for which a role of the
-    // policy has the privilege. A command that another permissive policy covers does not count, unless claims check the catalog too.
+    // Whether a claim could notice the change to FOR ALL: `PolicySql.Matters` must be true for a role of the policy and a command other
+    // than the old command. A command that another permissive policy covers does not count, unless claims check the catalog too.
     private static bool Opens(MutationTarget target, TargetPolicy policy) =>
         PolicySql
             .Commands("all")

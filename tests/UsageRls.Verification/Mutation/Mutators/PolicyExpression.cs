@@ -33,10 +33,10 @@ public sealed class PolicyExpression(IRewriter rewriter) : IMutator
                 + $"{string.Join(' ', part.Clauses.Select(clause => $"{clause} ({rewriting.Sql})"))};"
         );
 
-    // Whether a defect in one of the two expressions would change nothing, so that a mutant changes both: WITH CHECK repeats USING, and
-    // callers may update no column that the expression reads, so each new row passes WITH CHECK if and only if the old row passed USING.
-    // This is not certain if a trigger changes the row, another permissive policy allows other rows, or a function reads the whole row. If
-    // claims check the catalog too, each expression is mutated alone.
+    // Whether a defect that allows more in only one of USING and WITH CHECK would change nothing, so that a mutant changes both: WITH CHECK
+    // repeats USING, and callers may update no column that the expression reads, so the new row passes WITH CHECK if and only if the old
+    // row passes USING. This is not certain if a trigger changes the row, another permissive policy allows other rows, or a function reads
+    // the whole row. If claims check the catalog too, each expression is mutated alone.
     private static bool RepeatsUsing(MutationTarget target, TargetPolicy policy) =>
         !target.HasContract
         && policy is { Command: "update", Using: { } condition }

@@ -36,8 +36,8 @@ public sealed class PolicyRoles : IMutator
             policy.ReplaceBy(target, policy with { Roles = roles })
         );
 
-    // Whether the change adds or removes a role with the privilege for the policy's command. If claims check the policies in the
-    // catalog, every change counts.
+    // Whether the change adds or removes a role (anon or authenticated) that has the privilege for the policy's command. If claims check
+    // the policies of the mutated table in the catalog, every change on this table counts.
     private static bool Changes(MutationTarget target, TargetPolicy policy, string[] roles)
     {
         var table = target.TableOf(policy);

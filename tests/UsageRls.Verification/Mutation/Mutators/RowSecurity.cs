@@ -19,8 +19,8 @@ public sealed class RowSecurity : IMutator
         {
             if (table.RowSecurity)
                 yield return new(Name, $"table {table.Name}", "disabled", $"alter table {table.Sql} disable row level security;");
-            // FORCE ROW LEVEL SECURITY is removed only from the mutated table: no statement reads the other tables as their owner,
-            // except a helper function that does so on purpose. If the owner bypasses RLS, only a claim about the flag notices this.
+            // FORCE ROW LEVEL SECURITY is removed only from the mutated table: only helper functions run as the owner of the other
+            // tables, on purpose. If the mutated table's owner bypasses RLS, only a claim about the flag notices that FORCE is removed.
             if (table is { Forced: true, IsTarget: true } && (target.HasContract || table.CanHoldOwner))
                 yield return new(Name, $"table {table.Name}", "not forced", $"alter table {table.Sql} no force row level security;");
         }

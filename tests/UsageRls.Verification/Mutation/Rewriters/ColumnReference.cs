@@ -64,7 +64,8 @@ internal sealed record ColumnReference(int Token, TargetColumn Column)
         }
     }
 
-    // Returns the tables that column names can refer to: first the policy's own table, then each table in the expression, under its alias.
+    // Returns the tables that column names can refer to: first the policy's own table, then each table in the expression, with its alias if
+    // it has one.
     private static List<(string Alias, TargetTable Table)> Sources(SqlExpression sql, RewriteContext context)
     {
         var sources = new List<(string, TargetTable)>();

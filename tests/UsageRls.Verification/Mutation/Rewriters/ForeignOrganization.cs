@@ -12,7 +12,7 @@ public sealed class ForeignOrganization : IRewriter
     public string Name => "foreign organisation";
 
     /// <inheritdoc/>
-    public string Advice => "As a caller who is no member of that organisation, read its rows and insert a row into it.";
+    public string Advice => "As a caller who is no member of the fixed organisation, read its rows and insert a row into it.";
 
     /// <inheritdoc/>
     public IEnumerable<Rewriting> Rewrite(SqlExpression sql, RewriteContext context)

@@ -14,7 +14,7 @@ public interface IRewriter
     /// <summary>What to test if a mutant of this kind survives.</summary>
     string Advice { get; }
 
-    /// <summary>Returns the expression with the defect, once for each place where the defect is possible.</summary>
+    /// <summary>Returns the expression with one defect of this kind, once for each place and variant of the defect.</summary>
     IEnumerable<Rewriting> Rewrite(SqlExpression sql, RewriteContext context);
 }
 
@@ -30,9 +30,9 @@ public sealed record Rewriting(string Change, string Sql);
 public sealed record RewriteContext(MutationTarget Target, TargetTable? Table, MutationConstants Constants);
 
 /// <summary>Ids of a tenant and a user among the rows that the claims run on.</summary>
-/// <param name="Tenants">The table of tenants.</param>
-/// <param name="Tenant">The key of a tenant that has rows; most callers are not members of it.</param>
-/// <param name="User">A member of that tenant.</param>
+/// <param name="Tenants">The table of tenants; for a table without tenants, <c>auth.users</c>.</param>
+/// <param name="Tenant">The key of a tenant of which most callers are not members; for a table without tenants, the id of a user.</param>
+/// <param name="User">The id of a member of that tenant, or of that user; <see cref="Guid.Empty"/> if the tenant has no member.</param>
 public sealed record MutationConstants(TableName Tenants, string Tenant, Guid User)
 {
     /// <summary>The membership roles that members can have; empty if memberships have no roles.</summary>

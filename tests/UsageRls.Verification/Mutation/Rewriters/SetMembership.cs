@@ -2,7 +2,9 @@ using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Mutation.Rewriters;
 
-/// <summary>Negates <c>in</c>, <c>= any</c> and <c>exists</c>, and removes a <c>not</c>.</summary>
+/// <summary>
+/// Negates <c>in</c>, <c>not in</c>, <c>= any</c>, <c>&lt;&gt; all</c> and <c>exists</c>, and removes a <c>not</c> before parentheses.
+/// </summary>
 public sealed class SetMembership : IRewriter
 {
     /// <inheritdoc/>

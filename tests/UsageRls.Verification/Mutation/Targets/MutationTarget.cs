@@ -9,7 +9,9 @@ namespace UsageRls.Verification.Mutation.Targets;
 /// </summary>
 public sealed record MutationTarget
 {
-    /// <summary>The table itself, the tables that its policies read, and the tables that those tables' policies read, and so on.</summary>
+    /// <summary>
+    /// The table itself and, recursively, the tables that policies and their functions use; tables of another owner are left out.
+    /// </summary>
     public required IReadOnlyList<TargetTable> Tables { get; init; }
 
     /// <summary>The columns of <see cref="Tables"/>.</summary>
@@ -18,7 +20,7 @@ public sealed record MutationTarget
     /// <summary>The policies on <see cref="Tables"/>.</summary>
     public required IReadOnlyList<TargetPolicy> Policies { get; init; }
 
-    /// <summary>The functions of the migrations that policies call, directly or through other functions.</summary>
+    /// <summary>The functions that policies call, directly or through other functions; functions of another owner are left out.</summary>
     public required IReadOnlyList<TargetFunction> Functions { get; init; }
 
     /// <summary>The privileges on <see cref="Tables"/> that roles other than the owner have.</summary>
@@ -43,8 +45,8 @@ public sealed record MutationTarget
     public bool HasContract { get; init; } = true;
 
     /// <summary>
-    /// Returns a copy with only the mutated table, and with <see cref="HasContract"/> false. The tables that its policies read are left
-    /// out, because they have their own intent.
+    /// Returns a copy with only the mutated table, the grants of the given roles, and <see cref="HasContract"/> false. The tables that the
+    /// policies read are left out: if the intent file describes them, they have their own mutants.
     /// </summary>
     /// <param name="roles">The roles for which the intent states what is allowed.</param>
     public MutationTarget Alone(IReadOnlyList<string> roles)
@@ -119,7 +121,7 @@ public sealed record TargetTable(
 
 /// <summary>
 /// A column. <paramref name="Default"/> is null for a generated column; <paramref
-/// name="References"/> is the table that a foreign key of this column alone refers to.
+/// name="References"/> is the table that a foreign key of this column alone refers to; null if there is none.
 /// </summary>
 public sealed record TargetColumn(
     long TableOid,

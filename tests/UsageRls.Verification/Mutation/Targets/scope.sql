@@ -1,6 +1,6 @@
 -- Returns the objects that decide access to a table: the table, the tables and functions that its policies use, and recursively the tables
 -- and functions that these use. PostgreSQL records no dependency for a function body that is stored as text, so the text is searched for
--- object names. Objects whose owner is not the table's owner are left out, because they belong to the Supabase platform.
+-- object names. Objects whose owner is not the table's owner are left out, because most of them belong to the Supabase platform.
 with recursive scope (class_id, object_id) as (
   select 'pg_catalog.pg_class'::pg_catalog.regclass::oid, $1::text::pg_catalog.regclass::oid
   union

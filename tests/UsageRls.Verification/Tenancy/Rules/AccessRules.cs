@@ -27,7 +27,7 @@ public sealed record Policy(TableName Table, string Name, string Command, string
     /// <summary>The USING and WITH CHECK expressions that the policy has.</summary>
     public IEnumerable<string> Expressions => new[] { Using, Check }.OfType<string>();
 
-    /// <summary>Whether the USING expression is only this condition, apart from parentheses.</summary>
+    /// <summary>Whether the USING expression is only the given condition, apart from parentheses.</summary>
     public bool TestsOnly(string condition) => Using?.Trim('(', ')') == condition;
 
     /// <inheritdoc/>
@@ -59,8 +59,8 @@ public sealed record Function(string Schema, string Name, IReadOnlyList<string> 
 /// <param name="Policies">All policies of the database.</param>
 /// <param name="Functions">All functions in SQL or PL/pgSQL, except those in system schemas and in extensions.</param>
 /// <param name="ReachableBy">
-/// By table, those of the roles <c>anon</c> and <c>authenticated</c> that hold a privilege on the table and USAGE on its schema; no entry
-/// for a table without such a role.
+/// By table, those of the roles <c>anon</c> and <c>authenticated</c> that hold a privilege on the table or one of its columns, and USAGE on
+/// its schema; no entry for a table without such a role.
 /// </param>
 /// <param name="Readable">
 /// By table, the columns that <c>anon</c> or <c>authenticated</c> may read; it has the same tables as <paramref name="ReachableBy"/>.

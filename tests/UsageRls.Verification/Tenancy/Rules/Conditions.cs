@@ -4,7 +4,7 @@ using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Tenancy.Rules;
 
-/// <summary>A condition that uses only the row's own columns and constants, as <c>status = 'active'</c>.</summary>
+/// <summary>A condition on the columns of one row, as <c>status = 'active'</c>.</summary>
 /// <param name="Sql">The condition as SQL, with column names but no alias.</param>
 /// <param name="Columns">The columns that the condition uses.</param>
 public sealed record OwnCondition(string Sql, IReadOnlyList<string> Columns);
@@ -67,7 +67,8 @@ public static partial class Conditions
     ];
 
     /// <summary>
-    /// Returns the parts of a query's conditions, split at AND, that use only constants and the columns of the table that is looked up.
+    /// Returns the parts of a query's conditions, split at AND, that use only constants, the current time, and columns of the table that is
+    /// looked up.
     /// </summary>
     public static IReadOnlyList<OwnCondition> Find(Lookup lookup)
     {
@@ -112,7 +113,7 @@ public static partial class Conditions
         ];
     }
 
-    /// <summary>Splits a span of SQL at AND, without the parentheses around the parts.</summary>
+    /// <summary>Splits a span of SQL at AND, and removes the parentheses around each part. Conditions joined by OR stay one part.</summary>
     public static IEnumerable<Span> Split(SqlExpression sql, Span span)
     {
         while (!span.IsEmpty && sql.Tokens[span.First].Is("(") && sql.PartnerOf(span.First) == span.Last)
@@ -202,7 +203,7 @@ public static partial class Conditions
         sql.Append(token.Kind == TokenKind.Word && (SqlNames.IsKeyword(token) || s_fixed.Contains(token.Name)) ? token.Name : token.Text);
     }
 
-    // PostgreSQL prints a cast after each literal and parentheses around each comparison: remove both for readability.
+    // PostgreSQL prints a cast after text literals and parentheses around each comparison: remove both for readability.
     private static string Readable(string sql) =>
         Bracketed()
             .Replace(sql.Contains("array", StringComparison.OrdinalIgnoreCase) ? sql : Cast().Replace(sql, "${literal}"), "${condition}");

@@ -31,7 +31,7 @@ public sealed record OwnOperand(RuleText Text, Span Operand, Span? Other, IReadO
 /// <param name="IsList">Whether the claim holds several values.</param>
 public sealed record ClaimPath(IReadOnlyList<string> Path, bool IsList)
 {
-    /// <summary>Returns the path in words for reports: <c>app_metadata.team_id</c>.</summary>
+    /// <summary>Returns the keys joined by dots, for reports: <c>app_metadata.team_id</c>.</summary>
     public override string ToString() => string.Join('.', Path);
 
     /// <inheritdoc/>

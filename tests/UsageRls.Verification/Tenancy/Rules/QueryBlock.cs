@@ -16,13 +16,13 @@ public readonly record struct SourceColumn(Source Source, string Column)
 }
 
 /// <summary>
-/// One SELECT, UPDATE or DELETE in a policy or function; or a policy's own condition, whose only source is the policy's table.
+/// One SELECT, PERFORM, UPDATE or DELETE in a policy or function; or a policy's own condition, whose only source is the policy's table.
 /// </summary>
 /// <param name="Sql">The SQL that contains the query.</param>
 /// <param name="Parent">The enclosing query, whose columns this query may use; null if there is none.</param>
 public sealed record QueryBlock(SqlExpression Sql, QueryBlock? Parent)
 {
-    /// <summary>The tables in the query's FROM clause, or those that follow UPDATE.</summary>
+    /// <summary>The tables in the query's FROM clause, and the table that follows UPDATE.</summary>
     public List<Source> Sources { get; } = [];
 
     /// <summary>The columns in the USING clauses of the query's joins.</summary>

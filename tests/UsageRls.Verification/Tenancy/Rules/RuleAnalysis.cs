@@ -3,7 +3,7 @@ using UsageRls.Verification.Mutation.Expressions;
 
 namespace UsageRls.Verification.Tenancy.Rules;
 
-/// <summary>Analyses policies and the functions that they call: which columns are compared with which values.</summary>
+/// <summary>Analyses policies and the application's functions: which columns are compared with which values.</summary>
 public sealed class RuleAnalysis
 {
     private readonly ILookup<string, Function> _functions;
@@ -118,8 +118,8 @@ public sealed class RuleAnalysis
             .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>
-    /// Returns each operand that a table's policies compare or pass to a function, outside subqueries. Each comes with the other side of
-    /// the equality, or with the queries of the function.
+    /// Returns each side of an equality in a table's policies, outside subqueries, with the other side; and each argument that the policies
+    /// pass to one of the application's functions, with the function's queries that look up the caller's rows.
     /// </summary>
     public IEnumerable<OwnOperand> OwnOperands(TableName table)
     {

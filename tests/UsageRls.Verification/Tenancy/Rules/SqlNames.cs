@@ -162,7 +162,7 @@ public static class SqlNames
         return span;
     }
 
-    /// <summary>Returns the tokens of a span outside its parentheses, and the opening parenthesis of each pair.</summary>
+    /// <summary>Returns the positions of a span's tokens outside its parentheses, and of the opening parenthesis of each pair.</summary>
     public static IEnumerable<int> AtThisLevel(SqlExpression sql, Span span)
     {
         for (var i = span.First; i <= span.Last; i = Math.Max(i, sql.PartnerOf(i)) + 1)

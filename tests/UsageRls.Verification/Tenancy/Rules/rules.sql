@@ -1,5 +1,5 @@
--- Five statements read the catalog entries that decide access.
--- 1. Saves the search_path for step 5, and empties it, so that the returned SQL qualifies every name outside pg_catalog with its schema.
+-- Statements 2 to 4 read the catalog entries that decide access.
+-- 1. Saves the search_path for statement 5, and empties it, so that the returned SQL qualifies names outside pg_catalog with their schema.
 select pg_catalog.set_config('usage_rls.search_path', pg_catalog.current_setting('search_path'), true), pg_catalog.set_config('search_path',
   '', true);
 

@@ -47,7 +47,7 @@ public sealed partial class AttackSession : IAsyncDisposable
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>Runs the statements of an attack in order until one fails, then rolls back.</summary>
+    /// <summary>Runs the statements of an attack in order, stops at the first error, and rolls back all of these statements.</summary>
     public async Task<Observation> ObserveAsync(IReadOnlyList<AttackStatement> steps, CancellationToken cancellation = default)
     {
         Attacks++;

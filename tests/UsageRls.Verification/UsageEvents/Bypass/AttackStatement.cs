@@ -48,7 +48,7 @@ public sealed record AttackStatement(Caller? Caller, string Sql)
 }
 
 /// <summary>Everything that an attacker received.</summary>
-/// <param name="Lines">The rows, notices and errors with all their fields, in order.</param>
+/// <param name="Lines">For each statement in order: its rows, then its error with the fields, then its notices.</param>
 /// <param name="Error">The SQLSTATE of the first error, if any; no statement was sent after it.</param>
 public sealed record Observation(IReadOnlyList<string> Lines, string? Error)
 {

@@ -36,7 +36,7 @@ public static partial class Canary
 
     private static readonly UsageEvent s_unknown = Cast.World.Events.First(e => e.OrgId == Cast.Foreign.Id && e.UserId is null);
 
-    /// <summary>The cast's world with the foreign organisation's data marked.</summary>
+    /// <summary>The world of <see cref="Cast"/> with the foreign organisation's data marked.</summary>
     public static World World { get; } =
         Cast.World with
         {

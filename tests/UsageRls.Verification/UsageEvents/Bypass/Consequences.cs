@@ -4,8 +4,8 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.UsageEvents.Bypass;
 
 /// <summary>
-/// Probes that show consequences of the task's design: their statements use only allowed access. A person must accept each consequence,
-/// and must review the acceptance when the behaviour changes.
+/// Probes that show consequences of the task's design: their statements use only allowed access. A person should accept each
+/// consequence, and should review the acceptance when the behaviour changes.
 /// </summary>
 internal static class Consequences
 {

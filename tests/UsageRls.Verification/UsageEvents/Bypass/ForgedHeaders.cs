@@ -7,7 +7,7 @@ namespace UsageRls.Verification.UsageEvents.Bypass;
 /// <remarks>Source: PostgREST documentation, "Request Headers, Cookies and JWT claims".</remarks>
 internal static class ForgedHeaders
 {
-    /// <summary>Creates the probe in which every header that a policy may read has the victim's id or a privileged value.</summary>
+    /// <summary>Creates the probe whose requests have headers with the victim's ids or a privileged value.</summary>
     /// <param name="names">Further header names, taken from the text of the policies.</param>
     public static Probe Create(IReadOnlyCollection<string> names)
     {

@@ -5,7 +5,7 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.UsageEvents.Bypass;
 
 /// <summary>One observation that an attacker can make, compared between twin worlds.</summary>
-/// <param name="Id">The name of the observation, as <c>planner_estimate</c>.</param>
+/// <param name="Id">The name of the observation, for example <c>planner_estimate</c>.</param>
 /// <param name="Object">The object that the observation reads or writes.</param>
 /// <param name="Tells">The fact that a difference reveals to the attacker, as the end of a sentence.</param>
 /// <param name="Remedy">The SQL that prevents the observation, or a comment that explains how to prevent it.</param>
@@ -50,7 +50,7 @@ public static class Observations
     /// <summary>An organisation that exists in only one of the twin worlds.</summary>
     public static Organization Ghost { get; } = new(new("ffffffff-0000-4000-8000-000000000002"), "Ghost", "ghost");
 
-    /// <summary>Returns all observations of one attacker.</summary>
+    /// <summary>Returns the observations of this class for one attacker.</summary>
     public static IEnumerable<Look> For(Caller attacker)
     {
         Look Of(string id, string tells, string remedy, params string[] sql) =>
@@ -74,7 +74,7 @@ public static class Observations
             $"select * from {Table} order by id",
             $"select count(*) from {Table}"
         );
-        yield return Of("row_order", "the places of other organisations' rows between its own rows", NoSql, $"select id from {Table}");
+        yield return Of("row_order", "the positions of other organisations' rows among its own rows", NoSql, $"select id from {Table}");
         yield return Of(
             "row_address",
             "how many rows other callers wrote before its own rows, from the row address (ctid)",

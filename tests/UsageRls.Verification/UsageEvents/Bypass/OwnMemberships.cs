@@ -8,7 +8,7 @@ namespace UsageRls.Verification.UsageEvents.Bypass;
 /// <summary>Attacks by data that users write about themselves: memberships, claims and metadata.</summary>
 internal static class OwnMemberships
 {
-    /// <summary>The attacker adds itself to the victim organisation as a member.</summary>
+    /// <summary>The attacker becomes a member of the victim organisation, or moves the victim's rows into its own organisation.</summary>
     public static Probe SelfAdmission =>
         new(
             "self_admission",
@@ -66,7 +66,7 @@ internal static class OwnMemberships
             IsAllowed = true,
         };
 
-    /// <summary>The attacker writes the victim's ids or a privileged value into its own user_metadata.</summary>
+    /// <summary>The attacker writes the victim's ids or a privileged value into its own <c>user_metadata</c>.</summary>
     /// <param name="claims">Further claim names, taken from the text of the policies.</param>
     public static Probe Forged(IReadOnlyCollection<string> claims)
     {

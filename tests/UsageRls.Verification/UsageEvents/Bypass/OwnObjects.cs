@@ -7,7 +7,7 @@ namespace UsageRls.Verification.UsageEvents.Bypass;
 /// <summary>Attacks by tables and triggers that the attacker creates, and an attack on the next table of a migration.</summary>
 internal static class OwnObjects
 {
-    /// <summary>The attacker attaches a trigger to the table.</summary>
+    /// <summary>The attacker attaches a trigger to <c>usage_events</c>.</summary>
     public static Probe TriggerSpy =>
         new(
             "trigger_spy",

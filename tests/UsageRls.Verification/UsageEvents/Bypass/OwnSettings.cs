@@ -22,7 +22,7 @@ internal static class OwnSettings
             Door = Probes.WithoutPolicies,
         };
 
-    /// <summary>The attacker filters by its own function, which reveals its arguments.</summary>
+    /// <summary>The attacker filters with its own function, which reveals the arguments that the function gets.</summary>
     public static Probe LeakyFilter =>
         new(
             "leaky_filter",

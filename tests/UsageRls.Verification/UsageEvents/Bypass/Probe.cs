@@ -3,11 +3,11 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.UsageEvents.Bypass;
 
 /// <summary>One known way around row level security, run as a real attack.</summary>
-/// <param name="Id">The name of the probe, as <c>held_cursor</c>.</param>
+/// <param name="Id">The name of the probe, for example <c>held_cursor</c>.</param>
 /// <param name="Severity">The severity if the attack succeeds.</param>
 /// <param name="Object">The object that the attack reaches or uses.</param>
 /// <param name="Sentence">What an attacker can do if the attack succeeds.</param>
-/// <param name="Remedy">The SQL that prevents the attack.</param>
+/// <param name="Remedy">The SQL that prevents the attack, or a comment that explains how to prevent it.</param>
 public sealed record Probe(string Id, Severity Severity, string Object, string Sentence, string Remedy)
 {
     /// <summary>The attacks, each a list of statements; the probe succeeds if one of the attacks succeeds.</summary>
@@ -21,7 +21,7 @@ public sealed record Probe(string Id, Severity Severity, string Object, string S
 
     /// <summary>
     /// Whether the attack succeeds by design of PostgreSQL or the task. Then the probe needs no positive control:
-    /// a person has to accept the finding, and the acceptance becomes stale when the attack no longer succeeds.
+    /// a person can accept the finding, and the acceptance becomes stale when the attack no longer succeeds.
     /// </summary>
     public bool IsAllowed { get; init; }
 

@@ -11,11 +11,12 @@ namespace UsageRls.Verification.UsageEvents.Bypass;
 /// <summary>The result of a probe run.</summary>
 /// <param name="Findings">The attacks that succeeded.</param>
 /// <param name="Blind">
-/// The probes whose attack failed even on the weakened database of their positive control: these probes prove nothing.
+/// The ids of the probes whose attack failed even on the weakened database of their positive control, and of the sweep if it missed the
+/// view of its positive control: they prove nothing.
 /// </param>
 /// <param name="NotRun">The attacks that did not run or timed out, with the reason.</param>
 /// <param name="Reached">The number of relations and functions that an attacker can reach.</param>
-/// <param name="Attacks">The number of attacks that were run.</param>
+/// <param name="Attacks">The number of attacks that were run, including the controls.</param>
 /// <param name="Elapsed">How long the whole run took.</param>
 public sealed record ProbeReport(
     IReadOnlyList<Finding> Findings,
@@ -50,7 +51,7 @@ public static partial class ProbeRun
         """;
 
     /// <summary>Runs the sweep and all probes.</summary>
-    /// <param name="database">A database without rows; the run loads the canary world into it.</param>
+    /// <param name="database">A database without rows; the run loads the world of <see cref="Canary"/> into it.</param>
     /// <param name="probes">Selects probes by their ids, and the sweep by the id <c>reachable</c>; all by default.</param>
     /// <param name="cancellation">Ends the run.</param>
     /// <exception cref="SessionProofException">

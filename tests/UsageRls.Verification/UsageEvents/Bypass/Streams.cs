@@ -3,8 +3,9 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.UsageEvents.Bypass;
 
 /// <summary>
-/// Attacks that read the stream of changes instead of running a query. Supabase Realtime, outside the database, reads a publication and
-/// checks as each subscriber whether that subscriber can see a changed row; the probe <c>published_rows</c> repeats this check.
+/// Attacks that read the stream of changes instead of running a query. Supabase Realtime, outside the database, reads a publication. For
+/// each subscriber it checks, with the subscriber's role and claims, whether the policies let the subscriber read the changed row; the
+/// probe <c>published_rows</c> repeats this check.
 /// </summary>
 /// <remarks>
 /// Source: Supabase documentation, "Postgres Changes", on row level security; PostgreSQL documentation, "Logical Decoding".
@@ -120,7 +121,7 @@ internal static class Streams
             NeedsSuperuser = true,
         };
 
-    // A publication may include tables by name, by schema, or all tables.
+    // A publication may name tables or schemas, or may include all tables.
     private static string IsPublished(string what) =>
         $"exists (select from pg_catalog.pg_publication p cross join lateral pg_catalog.pg_get_publication_tables(p.pubname) as "
         + $"t where t.relid = 'public.usage_events'::pg_catalog.regclass and (p.{what}))";

@@ -30,8 +30,9 @@ public sealed record Reach(string Object, string How, IReadOnlyList<AttackStatem
 }
 
 /// <summary>
-/// Creates attacks on every relation and function that a caller can reach. Relations are read directly, and through two filters
-/// that reveal their arguments; functions are called with the victim's ids, and <c>usage_events</c> is read after each call.
+/// Creates attacks on the relations and functions that a caller can reach. Relations are read directly, and with two filters that reveal
+/// the values of rows; functions are called with the victim's ids, and <c>usage_events</c> is read after each call. Of PostgreSQL's own
+/// objects, only a few relations of the catalog are read, without the filters.
 /// </summary>
 public static class Sweep
 {
@@ -39,7 +40,8 @@ public static class Sweep
     internal const string ThenRead = "; select * from public.usage_events";
 
     /// <summary>
-    /// Creates a function that reveals its arguments. Its cost is nearly zero, so that PostgreSQL runs the function as early as possible.
+    /// The SQL that creates a function that raises its argument as a notice. The function's cost is nearly zero, so that PostgreSQL runs
+    /// the function as early as possible.
     /// </summary>
     internal const string Tell =
         "create function pg_temp.tell(told text) returns boolean language plpgsql cost 0.0000001 as $$ begin raise notice '%', "

@@ -1,6 +1,6 @@
 -- Returns each function that a role ($1) can execute, with up to three different calls. The type of a parameter and the number of the
 -- call decide the argument: the id of the victim's organisation ($2), user ($3) or event ($4), claims that name the victim ($5), or a
--- constant. Functions of PostgreSQL and of extensions are left out.
+-- constant. Trigger functions, and functions of PostgreSQL and of extensions, are left out.
 select distinct format('%I.%I(%s)', n.nspname, p.proname, replace(pg_catalog.oidvectortypes(p.proargtypes), ', ', ',')) as object,
   format(case p.prokind when 'p' then 'call %I.%I(%s)' else 'select * from %I.%I(%s) as result' end, n.nspname, p.proname,
     coalesce(arguments.list, '')) as sql

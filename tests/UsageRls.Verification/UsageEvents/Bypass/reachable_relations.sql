@@ -1,4 +1,5 @@
--- Returns each relation of which a role ($1) can read at least one column, with the columns that the role can read.
+-- Returns each relation of which a role ($1) can read at least one column, with the columns that the role can read. Relations of
+-- information_schema, temporary relations and TOAST tables are left out.
 select format('%I.%I', n.nspname, c.relname) as object, found.columns
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace

@@ -3,7 +3,7 @@ using UsageRls.Fixtures.Databases;
 namespace UsageRls.Verification.UsageEvents.Catalog;
 
 /// <summary>
-/// The required catalog entries of <c>usage_events</c>, as the server prints them. <see cref="Task"/> is what the task
+/// The required catalog entries of <c>usage_events</c>, as the queries in this folder return them. <see cref="Task"/> is what the task
 /// requires of any migrations, as a minimum. <see cref="Own"/> is the exact contract of the project's own migrations.
 /// </summary>
 public sealed record CatalogContract
@@ -17,7 +17,7 @@ public sealed record CatalogContract
     /// <summary>The primary key, foreign keys and checks.</summary>
     public required IReadOnlyList<string> Constraints { get; init; }
 
-    /// <summary>The indexes that belong to no constraint.</summary>
+    /// <summary>The indexes that belong to no constraint, also those of <c>org_members</c>.</summary>
     public required IReadOnlyList<string> Indexes { get; init; }
 
     /// <summary>The row level security flags and the owner of the table.</summary>

@@ -3,7 +3,7 @@
 select format('%s %s', p.oid::pg_catalog.regprocedure, fault)
 from pg_catalog.pg_proc p
 cross join lateral (
-  select 'is volatile: it runs once a row' where p.provolatile = 'v'
+  select 'is volatile: it runs once for each row' where p.provolatile = 'v'
   union all
   select 'is security definer and finds names by its caller''s search path'
   where p.prosecdef and not exists (select from unnest(p.proconfig) as settings (setting) where setting like 'search\_path=%')

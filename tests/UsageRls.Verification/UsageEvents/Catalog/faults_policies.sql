@@ -1,4 +1,4 @@
--- Returns permissive policies that are not allowed on usage_events: only SELECT and INSERT by signed-in users are allowed.
+-- Returns permissive policies that are not allowed on usage_events: all except policies for SELECT or INSERT to the role authenticated.
 select format('policy %I is for %s to %s', p.polname,
   case p.polcmd when '*' then 'all' when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' else 'delete' end,
   (select string_agg(case r when 0 then 'public' else pg_catalog.pg_get_userbyid(r) end::text, ', ') from unnest(p.polroles) as roles (r)))

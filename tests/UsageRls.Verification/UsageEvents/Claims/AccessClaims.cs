@@ -6,7 +6,7 @@ using UsageRls.Verification.Mutation.Claims;
 namespace UsageRls.Verification.UsageEvents.Claims;
 
 /// <summary>
-/// The access matrix as claims: first every caller on the plainest SELECT and INSERT, then one caller of each kind on all other paths.
+/// The access matrix as claims: every caller runs the plainest SELECT and INSERT, and one caller of each kind runs all other paths.
 /// </summary>
 /// <param name="model">The intent.</param>
 /// <param name="owner">The role that owns the table.</param>
@@ -20,8 +20,8 @@ public sealed class AccessClaims(AccessModel model, string owner, int major)
     private static readonly StatementPath s_see = Path("select/plain"),
         s_record = Path("insert/values");
 
-    // The matrix itself runs every caller on every path. Here one caller of each kind is enough, because a mutant changes access for all
-    // callers of a kind.
+    // In the matrix every caller runs every path. In a claim with several paths, only one caller of each kind runs them, because claims are
+    // checked on many mutants.
     private readonly IReadOnlySet<string> _oneOfEachKind = Cast.OneOfEachKind(owner);
 
     /// <summary>The claim on reading by a plain SELECT.</summary>
@@ -30,7 +30,7 @@ public sealed class AccessClaims(AccessModel model, string owner, int major)
     /// <summary>The claim on inserting by a plain INSERT.</summary>
     public IClaim Recorded => Of("Callers insert only their own events in their own organisations", ClaimArea.Recording, [s_record]);
 
-    /// <summary>The claims on all other commands and paths.</summary>
+    /// <summary>The claims on all other commands and paths, and the claims with visible memberships of colleagues.</summary>
     public IReadOnlyList<IClaim> Rest =>
         [
             Of("Visible memberships of colleagues do not change the rows that callers see", ClaimArea.Reading, [s_see], OpenMembers),

@@ -13,7 +13,7 @@ namespace UsageRls.Verification.UsageEvents.Claims;
 
 /// <summary>
 /// Runs the mutation tests of <c>usage_events</c>: clones a template, loads the rows of <see cref="Cast"/>, makes the mutants and checks
-/// the claims.
+/// the claims on each mutant.
 /// </summary>
 /// <param name="template">The template whose clone is mutated.</param>
 /// <param name="model">The intent.</param>
@@ -32,7 +32,7 @@ public sealed class MutationStage(Template template, AccessModel model)
     /// <summary>Receives progress messages.</summary>
     public Action<string> Progress { get; init; } = _ => { };
 
-    /// <summary>Whether to run no mutant if a claim already fails before any mutation.</summary>
+    /// <summary>Whether to run no mutant if a claim without <see cref="IClaim.MayFail"/> fails before any mutation.</summary>
     public bool StopsWhereClaimsFail { get; init; }
 
     /// <summary>

@@ -3,7 +3,10 @@ using UsageRls.Verification.UsageEvents.Catalog;
 
 namespace UsageRls.Verification.UsageEvents.Claims;
 
-/// <summary>All claims of the suite about <c>usage_events</c>, cheapest first.</summary>
+/// <summary>
+/// All claims of the suite about <c>usage_events</c>: first the claims about the catalog, which are the cheapest, then the claims that run
+/// statements as callers.
+/// </summary>
 public static class WholeClaim
 {
     /// <summary>Creates the claims for a database with the rows of <see cref="Cast"/>.</summary>

@@ -12,7 +12,10 @@ public sealed record Counterexample(Decision Decision, bool Alone)
     /// <summary>The world of the wrong decision.</summary>
     public World World => Decision.Visit.World;
 
-    /// <summary>Returns the SQL that reproduces the decision in psql, on an empty database with the migrations applied.</summary>
+    /// <summary>
+    /// Returns the SQL that reproduces the decision in psql, on an empty database with the migrations applied. If <see cref="Alone"/> is
+    /// false, this SQL may not be enough to reproduce the decision.
+    /// </summary>
     public string ToSql() =>
         $"""
             begin;

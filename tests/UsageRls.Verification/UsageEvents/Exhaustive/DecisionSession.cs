@@ -76,7 +76,7 @@ public sealed class DecisionSession : IAsyncDisposable
         await using var batch = new NpgsqlBatch(_connection);
         void Add(string sql) => batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
         Add("begin");
-        // All visits with the same database role share generic plans, as all executions of an application's prepared statement do.
+        // All visits with the same database role share generic plans, as the executions of an application's prepared statement can.
         Add("set local plan_cache_mode = force_generic_plan");
         foreach (var statement in WorldText.ToStatements(all))
             Add(statement);
@@ -173,7 +173,7 @@ public sealed class DecisionSession : IAsyncDisposable
             if (touched.Count > 0)
             {
                 throw new InvalidOperationException(
-                    $"{visit.Caller} saw events that nobody loaded: {string.Join(", ", touched)}. The database was not empty."
+                    $"{visit.Caller} saw events that were not loaded: {string.Join(", ", touched)}. The database was not empty."
                 );
             }
         }

@@ -6,9 +6,9 @@ using UsageRls.Fixtures.UsageEvents;
 namespace UsageRls.Verification.UsageEvents.Exhaustive;
 
 /// <summary>
-/// Compares the database with the intent: for every world up to a bound, every caller in the world, and every command on each of
-/// its rows. The smallest worlds are each loaded alone into an empty database; larger worlds are loaded side by side, each with
-/// its own users and organisations, so that each world's rows are foreign to the callers of the other worlds.
+/// Compares the database with the intent: for every world up to a bound, every caller in the world (see <see cref="Visit.All"/>), and
+/// SELECT, INSERT, UPDATE and DELETE of the world's rows. The smallest worlds are each loaded alone into an empty database; larger worlds
+/// are loaded side by side, each with its own users and organisations, so that each world's rows are foreign to the callers of the others.
 /// </summary>
 public static class ExhaustiveProof
 {
@@ -30,8 +30,8 @@ public static class ExhaustiveProof
     ];
 
     /// <summary>
-    /// The bound of the worlds that are loaded side by side. Every non-member in these worlds is a former member, because former
-    /// members leave the most data behind; users who were never members are tested in the worlds that are loaded alone.
+    /// The bound of the worlds that are loaded side by side. Each user of such a world is a member or a former member of each organisation,
+    /// because former members leave the most data behind; users who were never members are tested in the worlds that are loaded alone.
     /// </summary>
     public static WorldBound SideBySideBound { get; } =
         new(2, 3, [Tie.Left, Tie.Owner, Tie.Admin, Tie.Member]) { EitherOrganization = true };

@@ -19,7 +19,7 @@ public sealed record ExhaustiveReport(
 {
     /// <summary>States which defects the bound covers and which defects it does not cover.</summary>
     public const string Covers =
-        "Covers every policy defect that shows with two organisations and three people, "
+        "Covers the policy defects that show with two organisations and three people, "
         + "with any roles and any authors of events, "
         + "by one statement for each command. Defects that need more people or organisations, other claims, other columns than "
         + "organisation and author, other statement paths, or time are left to "

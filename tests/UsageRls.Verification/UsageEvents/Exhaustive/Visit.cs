@@ -9,10 +9,10 @@ namespace UsageRls.Verification.UsageEvents.Exhaustive;
 /// </summary>
 /// <param name="World">The world.</param>
 /// <param name="Caller">The caller.</param>
-/// <param name="Inserts">Whether the caller inserts; the owner does not, because it is only the positive control for changing rows.</param>
+/// <param name="Inserts">Whether the caller inserts; the owner does not: it is only the positive control for UPDATE and DELETE.</param>
 public sealed record Visit(World World, Caller Caller, bool Inserts = true)
 {
-    /// <summary>The id of a user who has no membership and no account, but a token that is still valid.</summary>
+    /// <summary>The id of a user who has no membership and no account, but whose token is still valid.</summary>
     public static readonly Guid Stranger = new("00000000-0000-4000-8000-00000000dead");
 
     /// <summary>The signed-in caller with the user id <see cref="Stranger"/>.</summary>
@@ -52,16 +52,16 @@ public sealed record Visit(World World, Caller Caller, bool Inserts = true)
     /// <summary>Whether to check which events the caller can update and delete.</summary>
     public bool Changes { get; init; } = true;
 
-    /// <summary>The organisations into which the caller inserts.</summary>
+    /// <summary>The ids of the organisations into which the caller inserts.</summary>
     public IReadOnlyList<Guid> Targets { get; init; } = [.. World.Organizations.Select(o => o.Id), NoOrganization];
 
-    /// <summary>The authors that the inserts name; null for no author.</summary>
+    /// <summary>The user ids of the authors that the inserts name; null for no author.</summary>
     public IReadOnlyList<Guid?> Authors { get; init; } = [.. World.Users.Select(u => (Guid?)u.Id), null];
 
     /// <summary>The number of decisions of this visit.</summary>
     public int Decisions => (OnRows.Count * World.Events.Count) + (Inserts ? Targets.Count * Authors.Count : 0);
 
-    /// <summary>The commands to run on each event of the world.</summary>
+    /// <summary>The commands for which there is a decision on each event of the world.</summary>
     public IReadOnlyList<Command> OnRows =>
         [.. Sees ? [Command.Select] : (Command[])[], .. Changes ? [Command.Update, Command.Delete] : (Command[])[]];
 }

@@ -1,18 +1,18 @@
 -- Returns thousands of access decisions in one round trip. A visit is one caller in one world (organisations, members, events).
 -- One SELECT finds the events that the caller sees, one UPDATE the events that the caller can change, and one DELETE the events that
--- the caller can delete. Rows are inserted one by one, because one refusal would hide the results for later rows. Each statement is
+-- the caller can delete. Rows are inserted one by one, because one refusal would hide the results for later rows. Each change is
 -- rolled back before the next statement runs. The function is in pg_temp, where other sessions and the catalog checks do not see
 -- it, and must be called inside a transaction. Each role has its own copy of the function, so that each copy caches the plans for
 -- one role: row level security makes a plan valid for one role only.
 create or replace function pg_temp.:"function"(
   caller text,
   claims text[],
-  user_ids text[],       -- the user id that auth.uid() must return; '' for null
+  user_ids text[],       -- for each visit, the user id that auth.uid() must return; '' for null
   sees boolean[],        -- for each visit, whether to run the SELECT
   changes boolean[],     -- for each visit, whether to run the UPDATE and the DELETE
   organizations text[],  -- for each visit, the world's organisations as a literal of uuid[]
-  targets text[],        -- the organisations to insert events into; empty for no inserts
-  authors text[]         -- the authors of the inserts; null for no author
+  targets text[],        -- for each visit, the organisations to insert events into; empty for no inserts
+  authors text[]         -- for each visit, the authors of the inserts; null for no author
 )
 returns table (
   visit int,

@@ -5,7 +5,7 @@ using UsageRls.Verification.Access;
 
 namespace UsageRls.Verification.UsageEvents.Histories;
 
-/// <summary>A step: an organisation is deleted, and with it its memberships and its events.</summary>
+/// <summary>A step: an organisation is deleted, together with its memberships and events.</summary>
 public sealed record OrganizationDeleted(Guid Org) : Step
 {
     /// <inheritdoc/>
@@ -85,7 +85,10 @@ public sealed record Records(Guid User, Guid Org, Guid Mark) : Step
     /// <inheritdoc/>
     public override bool IsPossible(World world) => world.IsMember(User, Org);
 
-    /// <summary>Whether the intent allows the insert: a history ends before the first insert that the intent denies.</summary>
+    /// <summary>
+    /// Whether the intent allows the insert. <see cref="HistorySession.PlayAsync"/> ends a history before the first insert that the intent
+    /// denies.
+    /// </summary>
     public bool IsIntended(AccessModel model, World world) => model.Allows(By!, Command.Insert, SmallEvent.New(Mark, Org, User), world);
 
     /// <inheritdoc/>

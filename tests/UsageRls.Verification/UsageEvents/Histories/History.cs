@@ -7,7 +7,7 @@ namespace UsageRls.Verification.UsageEvents.Histories;
 /// <param name="Steps">The steps in order; a step that is not possible in the current world is skipped.</param>
 public sealed record History(World Start, IReadOnlyList<Step> Steps)
 {
-    /// <summary>Returns the steps that are possible, each with the world before and the world after it.</summary>
+    /// <summary>Returns the steps that are possible, each with the world before the step and the world after the step.</summary>
     public IEnumerable<(World Before, Step Step, World After)> Play()
     {
         var world = Start;
@@ -24,7 +24,10 @@ public sealed record History(World Start, IReadOnlyList<Step> Steps)
     /// <summary>Returns the history with only its first <paramref name="steps"/> possible steps.</summary>
     public History Until(int steps) => this with { Steps = [.. Play().Take(steps).Select(p => p.Step)] };
 
-    /// <summary>Returns smaller versions of this history for shrinking, the largest removals first.</summary>
+    /// <summary>
+    /// Returns smaller versions of this history for shrinking: without some steps, then without some users, organisations, events,
+    /// memberships or former memberships; for each of these kinds, the largest removals come first.
+    /// </summary>
     public IEnumerable<History> Smaller()
     {
         var happens = Until(int.MaxValue);

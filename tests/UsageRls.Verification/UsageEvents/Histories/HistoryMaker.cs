@@ -4,7 +4,7 @@ using UsageRls.Fixtures.Worlds;
 
 namespace UsageRls.Verification.UsageEvents.Histories;
 
-/// <summary>Makes random histories from a seed, with at most as many organisations, users and steps as the size allows.</summary>
+/// <summary>Makes random histories from a seed; the size limits the numbers of organisations, users and steps.</summary>
 internal sealed class HistoryMaker(Randomizer random, int size)
 {
     private static readonly string[] s_names =

@@ -9,7 +9,7 @@ namespace UsageRls.Verification.UsageEvents.Histories;
 /// <summary>The rows that each caller sees at one moment of a history.</summary>
 /// <param name="World">The world at that moment.</param>
 /// <param name="Steps">The number of steps before that moment.</param>
-/// <param name="Seen">The rows that each caller sees.</param>
+/// <param name="Seen">The events that each caller sees: their ids, or the marks of events that the history inserted.</param>
 public sealed record Moment(World World, int Steps, IReadOnlyDictionary<Caller, IReadOnlySet<Guid>> Seen);
 
 /// <summary>A connection that runs whole histories, each in one round trip and one transaction, which is rolled back.</summary>
@@ -60,9 +60,14 @@ public sealed class HistorySession : IAsyncDisposable
             Caller.ServiceRole,
         ];
 
-    /// <summary>Runs a history; every caller reads before the first step and after each step.</summary>
+    /// <summary>
+    /// Runs a history up to the first insert that the intent denies; every caller reads before the first step and after each step.
+    /// </summary>
     /// <exception cref="SessionProofException">The role or user id of a session is not its caller's.</exception>
-    /// <returns>The moments before the first step with a wrong result, and that result; null if every result is right.</returns>
+    /// <returns>
+    /// The moments before the first step that the database wrongly accepts or refuses, and a mismatch that describes this step; the
+    /// mismatch is null if there is no such step.
+    /// </returns>
     public async Task<(IReadOnlyList<Moment> Moments, Mismatch? Wrong)> PlayAsync(History history, CancellationToken cancellation = default)
     {
         var callers = Callers(history.Start).GroupBy(c => c.Role).ToDictionary(g => g.Key, g => g.ToArray());

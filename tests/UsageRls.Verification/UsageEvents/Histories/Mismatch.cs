@@ -15,10 +15,16 @@ public sealed record Mismatch(History History, Caller Caller, string What, strin
     /// <summary>Whether the caller sees a row that it must not see; this is worse than a missing row.</summary>
     public bool IsLeak { get; init; }
 
-    /// <summary>The callers' earlier transactions on the same connection, in order; empty if the connection is new.</summary>
+    /// <summary>
+    /// The last transactions that callers ran on the shared connection before the fault, in order; empty if there were none or if the fault
+    /// occurred on another connection.
+    /// </summary>
     public IReadOnlyList<string> Earlier { get; init; } = [];
 
-    /// <summary>Returns the SQL that reproduces the fault in psql, on an empty database with the migrations applied.</summary>
+    /// <summary>
+    /// Returns the SQL that reproduces the fault in psql, on an empty database with the migrations applied. The SQL does not repeat the
+    /// transactions in <see cref="Earlier"/>.
+    /// </summary>
     public string ToSql()
     {
         var sql = new StringBuilder("begin;\n").Append(WorldText.ToSql(History.Start)).Append('\n');

@@ -16,7 +16,7 @@ public sealed class Pooled(TestDatabase database, AccessModel model) : IAsyncDis
     private const int MostTurns = 12;
     private static readonly Ending[] s_endings = Enum.GetValues<Ending>();
 
-    // All random histories use the same two connections, so that prepared plans stay in use while memberships change.
+    // All histories use the same two connections, so that prepared plans stay in use while memberships change.
     private readonly PooledConnection _open = new(database);
     private readonly PooledConnection _shared = new(database);
     private readonly List<string> _turns = []; // the callers' transactions on the shared connection
@@ -76,8 +76,8 @@ public sealed class Pooled(TestDatabase database, AccessModel model) : IAsyncDis
         );
 
     /// <summary>
-    /// Callers that share a connection see exactly the rows that the intent allows, however each transaction ends; a caller without claims
-    /// sees no row.
+    /// Callers that share a connection see exactly the rows that the intent allows, however each transaction ends. A caller that sets no
+    /// claims does not get the access of an earlier caller.
     /// </summary>
     public Task<PropertyOutcome> CallersInheritNothingAsync(History history) =>
         InCommittedWorldAsync(

@@ -23,7 +23,7 @@ public enum Ending
 
 /// <summary>
 /// One physical connection that callers use one after the other, as behind a connection pool: between two callers, only
-/// the end of the transaction resets state. The query is prepared once and keeps its plan.
+/// the end of the transaction resets state. The query is prepared once and stays prepared.
 /// </summary>
 public sealed class PooledConnection(TestDatabase database) : IAsyncDisposable
 {

@@ -14,7 +14,7 @@ namespace UsageRls.Verification.UsageEvents.Histories;
 /// <param name="Witnesses">
 /// The number of histories in which a mistake would have been visible: see <see cref="PropertyOutcome.IsTelling"/>.
 /// </param>
-/// <param name="Counterexample">The smallest history for which the property does not hold; null if it always holds.</param>
+/// <param name="Counterexample">The fault in the smallest failing history that was found; null if the property always holds.</param>
 /// <param name="Replay">The settings that generate the same histories again.</param>
 public sealed record PropertyReport(int Cases, int Witnesses, Mismatch? Counterexample, string Replay)
 {
@@ -61,7 +61,7 @@ public sealed class PropertyRun(int cases, WorldSeed seed)
         );
 
     /// <summary>Checks a property over random histories, and shrinks the first history that fails.</summary>
-    /// <exception cref="InvalidOperationException">The property could not have failed in any history, so it proves nothing.</exception>
+    /// <exception cref="InvalidOperationException">No history could have shown a mistake, so the run proves nothing.</exception>
     public PropertyReport Check(string name, Func<History, Task<PropertyOutcome>> property)
     {
         var (played, telling) = (0, 0);
@@ -96,7 +96,7 @@ public sealed class PropertyRun(int cases, WorldSeed seed)
             h => h.Smaller()
         );
         // FsCheck requires the second half of its seed to be odd. Each property
-        // gets its own random stream, so that properties see different histories.
+        // gets its own random stream, so that different properties are checked with different histories.
         var replay = new Replay(new Rnd((ulong)(uint)seed.Value, (StableHash(name) << 1) | 1), FSharpOption<int>.None);
         FsCheck.Check.One(
             Config

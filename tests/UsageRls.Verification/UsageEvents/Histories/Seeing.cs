@@ -8,7 +8,7 @@ namespace UsageRls.Verification.UsageEvents.Histories;
 /// <summary>Properties of the visibility of events while users join and leave organisations.</summary>
 public static class Seeing
 {
-    /// <summary>After every step each caller sees exactly the rows that the intent allows.</summary>
+    /// <summary>Before the first step and after every step, each caller sees exactly the rows that the intent allows.</summary>
     public static async Task<PropertyOutcome> IsAsIntendedAsync(HistorySession session, History history)
     {
         var (moments, wrong) = await session.PlayAsync(history);
@@ -20,7 +20,7 @@ public static class Seeing
         return new(differ ?? wrong, IsTelling(moments));
     }
 
-    /// <summary>From the moment an event is recorded, exactly the members of its organisation and the service role see it.</summary>
+    /// <summary>After a history has inserted an event, a caller sees the event if and only if the intent allows it.</summary>
     public static async Task<PropertyOutcome> OfWhatWasRecordedIsTheMembersAloneAsync(HistorySession session, History history)
     {
         var (moments, wrong) = await session.PlayAsync(history);
@@ -45,8 +45,8 @@ public static class Seeing
     }
 
     /// <summary>
-    /// Steps of other users in organisations of which a user is no member do not change the rows that the user sees. The property does not
-    /// use the intent: it compares the rows that the user sees before the first step and after each step.
+    /// Steps that concern neither a user nor an organisation of this user do not change the rows that the user sees. The comparison does
+    /// not use the intent: it compares the rows that the user sees before the first step and after each step.
     /// </summary>
     public static async Task<PropertyOutcome> DoesNotChangeByWhatIsDoneElsewhereAsync(HistorySession session, History history)
     {

@@ -9,7 +9,7 @@ namespace UsageRls.Verification.UsageEvents.Histories;
 
 /// <summary>
 /// Totals over the rows that a caller sees: as on a bill, they must count
-/// each event of the caller's organisations once, and no other event.
+/// each event that the caller may see once, and no other event.
 /// </summary>
 public static class Totals
 {

@@ -28,7 +28,7 @@ begin
 end
 $$;
 
--- Runs a whole history: every caller reads before the first step and after each step. The column said is the
+-- Runs a whole history: every caller reads before the first step and after each step. The column `said` contains the
 -- error of the step, or '' if the step succeeded.
 create or replace function pg_temp.usage_rls_play(
   step_roles text[], step_claims text[], step_ids text[], steps text[],

@@ -4,14 +4,14 @@ using System.Text.Json.Nodes;
 namespace UsageRls.Verification.UsageEvents.Plans;
 
 /// <summary>A node of an executed query plan.</summary>
-/// <param name="Type">The node type in PostgreSQL's words, as <c>Index Scan</c>.</param>
-/// <param name="Parent">The node's relationship to its parent: <c>Outer</c>, <c>InitPlan</c>, <c>SubPlan</c>; empty for the root.</param>
+/// <param name="Type">The node type as PostgreSQL prints it, for example <c>Index Scan</c>.</param>
+/// <param name="Parent">The node's relationship to its parent, for example <c>Outer</c> or <c>InitPlan</c>; empty for the root.</param>
 /// <param name="Name">The name of an InitPlan or SubPlan; else empty.</param>
-/// <param name="Relation">The table that the node reads; empty if it reads none.</param>
+/// <param name="Relation">The table that the node reads or writes; empty if the plan names none for the node.</param>
 /// <param name="Index">The index that the node reads; empty if it reads none.</param>
-/// <param name="Rows">The rows that the node returned, over all loops.</param>
-/// <param name="Removed">The rows that the node read and filtered out, over all loops.</param>
-/// <param name="Buffers">The buffers that the node and its children accessed.</param>
+/// <param name="Rows">The number of rows that the node returned, over all loops.</param>
+/// <param name="Removed">The number of rows that the node read and filtered out, over all loops.</param>
+/// <param name="Buffers">The number of shared buffers that the node and its children accessed.</param>
 /// <param name="Conditions">The node's conditions, sort keys and group keys, as PostgreSQL prints them, each with its label.</param>
 /// <param name="Steps">The child nodes.</param>
 public sealed record PlanNode(
@@ -76,7 +76,7 @@ public sealed record PlanNode(
         );
     }
 
-    /// <summary>Returns the node and its children as psql prints a plan.</summary>
+    /// <summary>Returns the node and its children as indented text, similar to a plan in psql.</summary>
     public string Print(int depth = 0)
     {
         var indent = new string(' ', 2 * depth);

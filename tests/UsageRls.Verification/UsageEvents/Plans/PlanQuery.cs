@@ -8,15 +8,15 @@ namespace UsageRls.Verification.UsageEvents.Plans;
 /// <summary>
 /// A query of the application, read from a file in <c>Plans/Queries</c> whose header can name the required index. One template makes the
 /// caller's query and the table owner's query for the same rows: in the owner's query <c>:own</c> is replaced by a condition on the
-/// caller's memberships, in the caller's query by <c>true</c>.
+/// caller's memberships (by <c>true</c> if the caller is the service role), in the caller's query by <c>true</c>.
 /// </summary>
 /// <param name="Id">The file's name without its extension.</param>
 /// <param name="Name">The query's name for a person.</param>
 /// <param name="Template">The SQL, with variables in psql syntax.</param>
 /// <param name="IsFiltered">Whether the query filters by an organisation or an event; if not, only the policy filters rows.</param>
 /// <param name="IsWrite">Whether the query inserts.</param>
-/// <param name="Index">The leading columns of the index that must serve the query; empty for an insert.</param>
-/// <param name="MaySort">Whether the plan may sort, because no index has the query's order.</param>
+/// <param name="Index">The leading columns of the index that must serve the query; empty if the plan may use any index or none.</param>
+/// <param name="MaySort">Whether the plan may sort.</param>
 public sealed record PlanQuery(
     string Id,
     string Name,
@@ -47,7 +47,7 @@ public sealed record PlanQuery(
     /// <summary>All queries, reads before writes: the dead rows of a rolled-back insert would cost later reads extra buffers.</summary>
     public static IReadOnlyList<PlanQuery> All => s_all.Value;
 
-    /// <summary>Whether the query runs for this caller: a stranger's insert is refused and has no plan.</summary>
+    /// <summary>Whether the query runs for this caller: an insert by a user without memberships is refused and has no plan.</summary>
     public bool IsAnswered(QueryCaller asker) => !IsWrite || asker.Kind != QueryCallerKind.Stranger;
 
     /// <summary>Returns the query as the caller sends it, with policies applied.</summary>

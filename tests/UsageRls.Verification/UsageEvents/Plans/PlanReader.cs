@@ -5,7 +5,7 @@ using UsageRls.Fixtures.Sessions;
 
 namespace UsageRls.Verification.UsageEvents.Plans;
 
-/// <summary>Runs a query as its sender and reads its executed plan: one transaction, one round trip, always rolled back.</summary>
+/// <summary>Runs a query as its sender and reads its executed plan, in one transaction that is always rolled back.</summary>
 public static class PlanReader
 {
     // The first call of a policy's function in a session compiles the function and reads

@@ -7,12 +7,15 @@ namespace UsageRls.Verification.UsageEvents.Plans;
 
 /// <summary>The result of reading the plans of all queries for all callers.</summary>
 /// <param name="Verdicts">The verdict on each plan.</param>
-/// <param name="Refused">The queries that were refused because a privilege is missing, one sentence each.</param>
+/// <param name="Refused">The queries that a missing privilege or a policy refused, as texts with the caller and the error message.</param>
 /// <param name="Loading">How long it took to load the world.</param>
 /// <param name="Reading">How long it took to read the plans.</param>
 public sealed record PlanReport(IReadOnlyList<PlanVerdict> Verdicts, IReadOnlyList<string> Refused, TimeSpan Loading, TimeSpan Reading);
 
-/// <summary>Reads the plan of every query for every caller in a large world, and compares it with the owner's plan.</summary>
+/// <summary>
+/// Reads the plan of every query for every caller in a large world, except inserts by a user without memberships, and compares the plan
+/// with the owner's plan.
+/// </summary>
 public static class PlanRun
 {
     private static readonly string s_indexes = EmbeddedSql.Read("UsageEvents/Plans/indexes.sql");
@@ -42,7 +45,7 @@ public static class PlanRun
     /// <param name="database">The database.</param>
     /// <param name="contract">The required catalog entries; if the contract is exact, every plan fault fails the run.</param>
     /// <param name="queries">The queries.</param>
-    /// <param name="refused">Called for each query that is refused because a privilege is missing.</param>
+    /// <param name="refused">Called for each query that a missing privilege or a policy refuses.</param>
     /// <param name="cancellation">Ends the reading.</param>
     public static async Task<IReadOnlyList<PlanVerdict>> ReadAsync(
         TestDatabase database,

@@ -7,16 +7,18 @@ namespace UsageRls.Verification.UsageEvents.Plans;
 /// <summary>A rule that plans must follow.</summary>
 public enum PlanRule
 {
-    /// <summary>The query uses the index that was created for it.</summary>
+    /// <summary>The query uses an index with the required leading columns.</summary>
     Index,
 
     /// <summary>No table is read by a sequential scan.</summary>
     WholeTable,
 
-    /// <summary>Rows that an index returns in order are not sorted again.</summary>
+    /// <summary>The plan does not sort if an index has the order of the query.</summary>
     Sort,
 
-    /// <summary>The query reads about as many rows and buffers as the owner's query for the same rows without row level security.</summary>
+    /// <summary>
+    /// The query returns as many rows as the owner's query without row level security, and accesses about as many rows and buffers.
+    /// </summary>
     Effort,
 }
 
@@ -28,14 +30,14 @@ public sealed record PlanFault(PlanRule Rule, string Text);
 /// <summary>The verdict on a plan.</summary>
 /// <param name="Plan">The plan of the caller's query.</param>
 /// <param name="Baseline">The plan of the owner's query.</param>
-/// <param name="Faults">The violated rules.</param>
+/// <param name="Faults">The rules that the plan violates, each with a text.</param>
 /// <param name="IsBinding">Whether a fault fails the run; if not, it is only shown.</param>
 public sealed record PlanVerdict(QueryPlan Plan, QueryPlan Baseline, IReadOnlyList<PlanFault> Faults, bool IsBinding)
 {
     /// <summary>A caller's query may read this many times the rows and buffers of the owner's query, plus a constant allowance.</summary>
     public const int Multiple = 2;
 
-    /// <summary>The allowance of rows: a caller's query may read this many more rows, one page of results.</summary>
+    /// <summary>The allowance of rows: a caller's query may read this many more rows (one page of results).</summary>
     public const int MoreRows = 50;
 
     /// <summary>
@@ -61,7 +63,7 @@ public sealed record PlanVerdict(QueryPlan Plan, QueryPlan Baseline, IReadOnlyLi
         var faults = new List<PlanFault>();
         void Add(PlanRule rule, string text) => faults.Add(new(rule, text));
 
-        // Without a filter, a query of the service role reads every row, so no index can help.
+        // Without a filter, a query of the service role may have to read every row: it need not use an index.
         var isHeld = query.IsFiltered || asker.Kind != QueryCallerKind.Service;
         if (isHeld && query.Index.Count > 0 && !plan.Indexes.Any(i => indexes[i].Take(query.Index.Count).SequenceEqual(query.Index)))
         {
@@ -74,7 +76,7 @@ public sealed record PlanVerdict(QueryPlan Plan, QueryPlan Baseline, IReadOnlyLi
 
         foreach (var table in plan.SequentialScans.Where(t => isHeld && (contract.IsExact || t == EventStatement.Table)))
             Add(PlanRule.WholeTable, $"reads all of {table}");
-        // Sorting the few rows of a small organisation costs no more than reading them in order.
+        // Without an exact contract, a plan that reads few rows may sort them: this costs no more than reading them in order.
         var isSmall = !contract.IsExact && plan.RowsTouched <= Multiple * plan.Rows + MoreRows;
         if (!query.MaySort && plan.Sorts.Count > 0 && !isSmall)
         {

@@ -3,7 +3,7 @@ using UsageRls.Fixtures.UsageEvents;
 namespace UsageRls.Verification.UsageEvents.Plans;
 
 /// <summary>
-/// The executed plan of a query, with exact numbers of rows and buffers that are the same on any machine, and without times.
+/// The executed plan of a query, with numbers of rows and buffers, which do not depend on the machine's speed, and without times.
 /// </summary>
 /// <param name="Query">The query and its sender.</param>
 /// <param name="Root">The root node of the plan.</param>

@@ -1,6 +1,6 @@
 -- Inserts many organisations, members and events; equal parameters give equal rows. The number of events of an organisation falls
--- as 1/rank, because the logarithm of the rank is uniform. Events are inserted in the order of their time, as an application inserts
--- them into an append-only table. Users 1 to 4 are the callers in QueryCaller.cs.
+-- as 1/rank, because the logarithm of the rank is uniformly distributed. Events are inserted in the order of their time, as an
+-- application inserts them into an append-only table. Users 1 to 4 are the signed-in callers in QueryCaller.cs.
 
 -- All generated foreign key values are valid, and checking a million of them would take most of the loading time. Therefore a
 -- superuser session skips these checks.
@@ -21,7 +21,7 @@ insert into public.organizations (id, name, slug)
 select pg_temp.organization(rank), 'Organisation ' || rank, 'organisation-' || rank
 from load_size, generate_series(1, organizations) as rank;
 
--- Inserts half as many users as memberships: a user has two memberships on average.
+-- Inserts about half as many users as memberships: a user has about two memberships on average.
 insert into auth.users (id)
 select pg_temp.person(number)
 from load_size, generate_series(1, 4 + memberships / 2) as number;

@@ -8,7 +8,7 @@ using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Benchmarks.SuiteSpeed.UsageEvents.TwentyChecks;
 
-/// <summary>The twenty access checks, run by the suite's engine in one round trip: each as its own caller, each rolled back.</summary>
+/// <summary>The twenty access checks, run by the suite's engine in one round trip: each runs as its caller and is rolled back.</summary>
 internal static class OurChecks
 {
     private const string First = "10000000-0000-4000-8000-000000000000",
@@ -77,7 +77,7 @@ internal static class OurChecks
     }
 
     /// <summary>
-    /// Runs the twenty checks as a program, on the server that the environment names, and drops all databases afterwards.
+    /// Runs the twenty checks as a program, on the server that the environment names, and drops the databases that it created.
     /// </summary>
     public static async Task MainAsync()
     {

@@ -6,8 +6,8 @@ namespace UsageRls.Benchmarks.SuiteSpeed.UsageEvents.TwentyChecks;
 
 /// <summary>
 /// Compares psql, pgTAP and the suite's engine on twenty simple access checks with the same statements. The time starts with a running
-/// server and no database: it includes creating the
-/// database with the platform's stand-in, applying the migrations, inserting five events, and running the checks.
+/// server and no database: it includes creating the database with the platform's stand-in, applying the migrations, inserting five events,
+/// and running the checks.
 /// </summary>
 [BenchmarkCategory("Suite")]
 [Config(typeof(WholeOperations))]

@@ -91,5 +91,5 @@ internal sealed record AccessGrid(string Baselines, IReadOnlyList<AccessLine> Li
 /// <summary>A row of a table's access matrix, as the page shows it.</summary>
 internal sealed record AccessLine(string Who, string Rows, IReadOnlyList<AccessCell> Cells);
 
-/// <summary>A cell of a table's access matrix: whether the callers in its line can use one command on the table rows in its line.</summary>
+/// <summary>A cell of a table's access matrix: whether the callers of the line can run one command on the rows of the line.</summary>
 internal sealed record AccessCell(string Word, string Tone);

@@ -15,7 +15,7 @@ namespace UsageRls.Verification.Evidence.Sections.Deployed;
 /// <param name="Opened">Access that the deployed database gives and the migrations do not, tested on a clone.</param>
 /// <param name="Closed">Access that the migrations give and the deployed database does not, tested on a clone.</param>
 /// <param name="Found">Findings that only the deployed database has.</param>
-/// <param name="Platform">The differences that belong to the platform, which are not drift; at most 50.</param>
+/// <param name="Platform">The differences that belong to the platform and are no drift: at most 50, then the number of the rest.</param>
 /// <param name="Applied">The migrations that the database's own history contains.</param>
 /// <param name="Missing">The migrations that the database's own history does not contain.</param>
 /// <param name="Unknown">The entries of the database's own history that have no migration file.</param>

@@ -83,7 +83,7 @@ public sealed record AttemptRecord(
 /// <summary>The access matrix on one grant baseline.</summary>
 /// <param name="Baseline">The grant baseline.</param>
 /// <param name="Rules">The policies and grants that applied, one line each.</param>
-/// <param name="Attempts">Every attempt, ordered by caller and statement path.</param>
+/// <param name="Attempts">Every attempt: one for each caller, statement path and kind of row.</param>
 public sealed record MatrixRecord(string Baseline, IReadOnlyList<string> Rules, IReadOnlyList<AttemptRecord> Attempts)
 {
     /// <summary>How many attempts have an outcome that is not as intended.</summary>

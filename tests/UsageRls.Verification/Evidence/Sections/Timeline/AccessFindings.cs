@@ -6,7 +6,8 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Verification.Evidence.Sections.Timeline;
 
 /// <summary>
-/// Makes findings from unintended access in timelines, with the migration that opened the access and, if any, the migration that closed it.
+/// Makes findings from the unintended access of API callers in timelines, with the migration that opened the access and, if any, the
+/// migration that closed it.
 /// </summary>
 public static class AccessFindings
 {

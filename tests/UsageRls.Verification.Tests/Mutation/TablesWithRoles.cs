@@ -35,6 +35,10 @@ public sealed class TablesWithRoles
     // In the second case WITH CHECK repeats USING, so a viewer who may wrongly update by one of them is refused by the other.
     [TestCase("")]
     [TestCase($"alter policy cards_change on cards using ({Editors}) with check ({Editors});")]
+    // In the third case a card can be moved to another team, which needs an editor of both teams.
+    [TestCase(
+        $"grant update (team_id) on cards to authenticated; alter policy cards_change on cards using ({Editors}) with check ({Editors});"
+    )]
     public async Task Every_mutant_is_killed_including_those_that_swap_membership_roles(string change)
     {
         var report = await RunAsync($"{s_sql}\n{change}", Intent, "cards");

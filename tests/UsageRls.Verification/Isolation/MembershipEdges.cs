@@ -6,7 +6,9 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
-/// <summary>Adds users for whom policies are often wrong: a member of two tenants, and former members who are authors of rows.</summary>
+/// <summary>
+/// Adds users for whom policies are often wrong: a member of two tenants in different roles, and former members who are authors of rows.
+/// </summary>
 internal static class MembershipEdges
 {
     /// <summary>
@@ -34,21 +36,22 @@ internal static class MembershipEdges
             var id = await population.Rows.SignUpAsync(name, cancellation);
             return new(name, id, "");
         }
-        async Task<bool> JoinAsync(Person person, MadeRow tenant)
+        IReadOnlyList<string> roles = members.Roles is { Count: > 0 } known ? known : [""];
+        async Task<bool> JoinAsync(Person person, MadeRow tenant, string role)
         {
-            var role = members.Roles is [.., var least] ? least : "";
             var given = PopulationTenants.Membership(memberships, members, tenant[model.Key], person, role, state: null);
             return await InsertAsync(population, memberships.Name, given, tenant, tenant[model.Key], cancellation);
         }
 
         var people = new List<Person>();
         var both = await SignUpAsync("member of both");
-        if (await JoinAsync(both, first) && await JoinAsync(both, second))
+        // The most privileged role can be limited to one member: then the next one.
+        if (await JoinAsync(both, first, roles[^1]) && await AnyAsync(roles, role => JoinAsync(both, second, role)))
             people.Add(both);
         foreach (var (name, joinsAnother) in ((string, bool)[])[("former member", false), ("member who moved to another tenant", true)])
         {
             var former = await SignUpAsync(name);
-            if (!await JoinAsync(former, first))
+            if (!await JoinAsync(former, first, roles[^1]))
                 continue;
             if (subject is { Kind: SubjectKind.Tenant, User: { Steps.Count: 0, Expression: null } })
             {
@@ -64,10 +67,20 @@ internal static class MembershipEdges
                 Parameters = { new() { Value = former.Id.ToString() } },
             };
             await leave.ExecuteNonQueryAsync(cancellation);
-            if (!joinsAnother || await JoinAsync(former, second))
+            if (!joinsAnother || await JoinAsync(former, second, roles[^1]))
                 people.Add(former);
         }
         return population with { People = [.. population.People, .. people] };
+    }
+
+    private static async Task<bool> AnyAsync(IEnumerable<string> roles, Func<string, Task<bool>> join)
+    {
+        foreach (var role in roles)
+        {
+            if (await join(role))
+                return true;
+        }
+        return false;
     }
 
     private static async Task<bool> InsertAsync(

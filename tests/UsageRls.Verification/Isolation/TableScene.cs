@@ -155,8 +155,8 @@ public sealed record TableScene
         }
     }
 
-    // Returns all members but the first, and users without a membership who are authors of rows. Their `user_metadata` names the first
-    // member: a policy that trusts `user_metadata` lets them write as the first member.
+    // Returns all members of the first tenant but the first member, users without a membership who are authors of rows, and members of
+    // several tenants. Their `user_metadata` names the first member: a policy that trusts `user_metadata` lets them write as that member.
     private static IEnumerable<Standing> Forgers(
         Population population,
         Subject subject,
@@ -172,14 +172,15 @@ public sealed record TableScene
             return [];
         }
 
-        var former = population.People.Where(p =>
-            rows.Any(r => r.Belongs.User == p.Id.ToString()) && callers.First(c => c.Caller.UserId == p.Id).Memberships.Count == 0
-        );
+        Standing StandingOf(Person person) => callers.First(c => c.Caller.UserId == person.Id);
+        var former = population.People.Where(p => rows.Any(r => r.Belongs.User == p.Id.ToString()) && StandingOf(p).Memberships.Count == 0);
+        var ofSeveral = population.People.Where(p => StandingOf(p).Memberships.Keys.Count(k => k.Tenants == model.Tenants) > 1);
         return members
             .Skip(1)
             .Concat(former)
+            .Concat(ofSeveral)
             .Select(member =>
-                callers.First(c => c.Caller.UserId == member.Id) with
+                StandingOf(member) with
                 {
                     Caller = Caller.SignedIn(
                         $"{member.Name} with forged user_metadata",

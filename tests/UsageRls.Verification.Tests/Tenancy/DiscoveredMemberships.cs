@@ -106,7 +106,7 @@ public sealed class DiscoveredMemberships
         );
         Assert.That(application.Models.Single().Members!.Counts, Is.EqualTo("status = 'in'"));
         Assert.That(
-            application.Guesses.Single(g => g.Reason.Contains("differently", StringComparison.Ordinal)).Otherwise,
+            application.Guesses.Single(g => g.Reason.Contains("in several ways", StringComparison.Ordinal)).Otherwise,
             Does.Contain("counts:")
         );
     }

@@ -24,9 +24,7 @@ public static class LintRun
         var before = await beforehand;
         if (found.Objects <= before.Objects)
         {
-            throw new InvalidOperationException(
-                "These migrations add no table, view, function or policy, so lints have nothing to check."
-            );
+            throw new InvalidOperationException("These migrations add no table, view, function or policy, so lints have nothing to check.");
         }
 
         return [.. found.Findings.Where(f => !before.Contains(f))];

@@ -24,7 +24,7 @@ public static class Findings
         RunConsole.Say(
             $"{checks}: {review.Failing.Count} findings fail the run, {review.Proposed.Count} have an exception that "
                 + $"nobody has signed, {review.Accepted.Count} are accepted by a named person, "
-                + $"{review.Shown.Count} are below the threshold and listed in the evidence"
+                + $"{review.Shown.Count} fail no run and are listed in the evidence"
                 + $"{(review.Shown.Count == 0 ? "" : $" ({review.ShownLine()})")}"
                 + (review.Stale.Count == 0 ? "" : $"; stale in {AcceptedFindings.File}: {string.Join(", ", stale)}")
         );

@@ -58,7 +58,7 @@ public static class IsolationReports
         await using var connection = await database.Connections.OpenConnectionAsync();
         var schema = await DatabaseSchema.ReadAsync(connection);
         var application = await Discovery.ReadAsync(connection, intent);
-        return await IsolationRun.RunAsync(database, application, schema, Suite.Seed.Value, samples: Samples(intent));
+        return await IsolationRun.RunAsync(database, application, schema, Suite.Seed.Value, new() { Samples = Samples(intent) });
     }
 
     private static Task<IsolationReport> RunAsync(GrantBaseline baseline) =>
@@ -84,12 +84,15 @@ public static class IsolationReports
                 application,
                 schema,
                 Suite.Seed.Value,
-                line => RunConsole.Move($"isolation, {Word(baseline)} baseline, {line}"),
-                Samples(Suite.Intent),
-                inSmallWorlds: baseline == Suite.Baselines[0],
-                kept: kept,
-                first: baseline == Suite.Baselines[0] ? FirstVerdict.Begin() : null,
-                shard: KeptStages.Shard
+                new()
+                {
+                    Progress = line => RunConsole.Move($"isolation, {Word(baseline)} baseline, {line}"),
+                    Samples = Samples(Suite.Intent),
+                    InSmallWorlds = baseline == Suite.Baselines[0],
+                    Kept = kept,
+                    First = baseline == Suite.Baselines[0] ? FirstVerdict.Begin() : null,
+                    Shard = KeptStages.Shard,
+                }
             );
             RunEvidence.Collector.Add(baseline, report);
             RunConsole.Say(Summary(report));

@@ -31,7 +31,9 @@ public static class MutationReports
     public static Task<MutationReport> GetAsync(TableName table) =>
         s_reports.GetOrAdd(table, key => new(() => Task.Run(() => RunWhenFreeAsync(key)))).Value;
 
-    /// <summary>Prints a reviewed mutation report on the console, adds it to the evidence, and returns it.</summary>
+    /// <summary>
+    /// Prints a mutation report, in which accepted survivors are already marked, on the console, adds it to the evidence, and returns it.
+    /// </summary>
     public static MutationReport Keep(GrantBaseline baseline, MutationReport report)
     {
         RunConsole.Say(MutationText.Render(baseline, report));

@@ -40,7 +40,8 @@ public sealed class Shards
             Mutated = [.. mutated.Select(t => t.ToString())],
         }.Write(folder);
         RunConsole.Say(
-            $"{shard} tried {tables.Length} tables and ran the mutants of {mutated.Length}: {string.Join(", ", tables)}. "
+            $"{shard} tried {(tables.Length == 1 ? "1 table" : $"{tables.Length} tables")} and ran the mutants of {mutated.Length}: "
+                + $"{string.Join(", ", tables)}. "
                 + $"{Shard.FolderVariable}={folder} without {Shard.Variable} makes a run use the outcomes of all shards"
         );
     }

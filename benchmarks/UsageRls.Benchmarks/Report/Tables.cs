@@ -28,7 +28,7 @@ internal static class Tables
 {
     private static readonly List<string> s_queries = [.. PlanQuery.All.Select(q => q.Id)];
 
-    /// <summary>The table with all measured values of each query and caller.</summary>
+    /// <summary>The table with the time, pages and other measured values of each query and caller.</summary>
     public static Table Costs(IEnumerable<CostRecord> costs) =>
         new(
             [

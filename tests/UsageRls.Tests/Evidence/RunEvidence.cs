@@ -57,9 +57,9 @@ public static class RunEvidence
     public static async Task EndAsync(ITestResult suite, ITest all, RunState state)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
-        // A failure of an earlier background write is ignored here: only the final write counts.
+        // A failed write in the background throws no exception here, because the final write below replaces its files.
         await s_marked.ContinueWith(static _ => { }, TaskScheduler.Default);
-        // The first write failed, so the run did not start and has already printed the reason.
+        // If such a failure kept the run from starting, nothing is written: the run has already printed the reason.
         if (s_marked.IsFaulted && state.NotStarted is not null)
             return;
         var checks = Results.From(suite, all, state);

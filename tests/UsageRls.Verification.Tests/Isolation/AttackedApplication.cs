@@ -159,6 +159,6 @@ internal static class AttackedApplication
         await using var connection = await database.Connections.OpenConnectionAsync();
         var schema = await DatabaseSchema.ReadAsync(connection);
         var application = await Discovery.ReadAsync(connection, intent);
-        return await IsolationRun.RunAsync(database, application, schema, seed: 7, inSmallWorlds: inSmallWorlds);
+        return await IsolationRun.RunAsync(database, application, schema, seed: 7, new() { InSmallWorlds = inSmallWorlds });
     }
 }

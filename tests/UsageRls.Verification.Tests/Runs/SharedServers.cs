@@ -73,13 +73,14 @@ public sealed class SharedServers : IAsyncDisposable
     [Slow]
     public async Task Users_of_a_shared_server_are_told_if_migrations_change_the_whole_server()
     {
-        using var folder = MigrationFolder.OwnAnd("alter role anon set work_mem = '5MB'");
+        using var folder = MigrationFolder.OwnAnd("alter role anon set work_mem = '5MB'; alter role anon connection limit 50");
         await using var run = await WholeRun.ToTheEndAsync(Here(folder.Run("FullyQualifiedName~MigrationFiles")));
         Assert.That(
             run.Output,
-            Does.Contain("29990101000000_one_more.sql changes the whole server permanently: alter role anon set work_mem = '5MB'")
+            Does.Contain("29990101000000_one_more.sql changes the whole server permanently: alter role anon connection limit 50")
+                .And.Not.Contain("permanently: alter role anon set work_mem") // this setting is limited to the test database
         );
-        await RunAsync("postgres", "alter role anon reset work_mem");
+        await RunAsync("postgres", "alter role anon connection limit -1");
         await NothingIsOtherAsync();
     }
 

@@ -131,7 +131,7 @@ public sealed record FindingReview(
         };
     }
 
-    // Returns the id of findings without its kind, and their number: next_table (2) for two findings probe/next_table.
+    // Returns the id of findings without the kind, and the number of findings if there are several: next_table (2) for probe/next_table.
     private static string Named(IGrouping<string, Finding> same) =>
         $"{same.Key[(same.Key.IndexOf('/') + 1)..]}{(same.Count() == 1 ? "" : $" ({same.Count()})")}";
 

@@ -18,8 +18,8 @@ internal sealed class Retry(NpgsqlConnection connection, Attempted attempted)
         InSavepointAsync(change, async () => await TryAsync(cancellation), cancellation);
 
     /// <summary>
-    /// Runs a query as the administrator and returns its first column. If <paramref name="isAfter"/>, runs the attempt before the query,
-    /// and rolls it back afterwards. If that attempt fails, the query is not run, and the result is empty.
+    /// Runs a query, which must begin with <c>reset role</c>, and returns its first column. If <paramref name="isAfter"/>, runs the attempt
+    /// before the query, and rolls it back afterwards. If that attempt fails, the query is not run, and the result is empty.
     /// </summary>
     public async Task<IReadOnlyList<string>> AskAsync(bool isAfter, string query, CancellationToken cancellation = default)
     {

@@ -4,7 +4,7 @@ namespace UsageRls.Verification.Deployed;
 /// <param name="Kind">The kind of item: <c>policy</c>, <c>table privilege</c>, <c>row level security</c> and others.</param>
 /// <param name="Object">The relation, function, schema, role or other object that the item is about, as a name in SQL.</param>
 /// <param name="Identity">The item's name, which is unique among items of the same kind.</param>
-/// <param name="Definition">The item's definition, as the server prints it.</param>
+/// <param name="Definition">The item's definition, as the queries in <c>Catalog</c> return it; for a privilege <c>granted</c>.</param>
 public sealed record CatalogItem(string Kind, string Object, string Identity, string Definition)
 {
     /// <summary>SQL that creates the item; null if there is no such SQL.</summary>

@@ -73,7 +73,8 @@ public sealed class DeployedTrial(
         string[] byHand = [.. script.Select(s => s.Sql).OfType<string>()];
         // Lints run first, because the isolation checks commit rows. Lints change nothing: their transaction is rolled back.
         var lints = await LintRun.RunAsync(database, cancellation);
-        var isolation = await IsolationRun.RunAsync(database, application, schema, seed, null, samples, byHand, cancellation: cancellation);
+        var options = new IsolationOptions { Samples = samples, ByHand = byHand };
+        var isolation = await IsolationRun.RunAsync(database, application, schema, seed, options, cancellation);
         var reached = new List<ReachedRows>(await WholeTables.TryAsync(database, application, cancellation));
         var findings = new List<Finding>([.. IsolationFindings.From([isolation]), .. lints]);
         // Roles belong to the server, so the first clone's script has changed them already.

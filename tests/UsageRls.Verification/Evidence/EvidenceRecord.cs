@@ -80,7 +80,7 @@ public sealed record EvidenceRecord
     /// <summary>The findings: open findings first, and among findings of one status the most severe first.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
-    /// <summary>The parts that the sections in <c>Sections</c> add to the record.</summary>
+    /// <summary>The parts that the evidence's sections (folder <c>Evidence/Sections</c>) add to the record.</summary>
     [JsonIgnore]
     public RecordParts Parts { get; init; } = RecordParts.Empty;
 
@@ -187,7 +187,7 @@ public sealed record VaryingRecord(
     IReadOnlyList<ElapsedRecord> Elapsed
 )
 {
-    /// <summary>The varying parts that the sections in <c>Sections</c> add.</summary>
+    /// <summary>The varying parts that the evidence's sections (folder <c>Evidence/Sections</c>) add to the record.</summary>
     [JsonIgnore]
     public RecordParts Parts { get; init; } = RecordParts.EmptyVarying;
 

@@ -26,8 +26,8 @@ public sealed record AttackBreach(string Check, Severity Severity, string Object
     public bool IsSettled { get; init; }
 
     /// <summary>
-    /// The functions that caused the breach: trigger functions, token hooks, or functions that policies call and whose results stay in a
-    /// plan or a setting.
+    /// The functions that may have caused the breach; the first is reported as its cause. They are trigger functions, token hooks, or
+    /// functions that policies call and whose results may stay in a plan or a setting.
     /// </summary>
     public IReadOnlyList<string> Functions { get; init; } = [];
 

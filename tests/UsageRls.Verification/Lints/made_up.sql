@@ -150,8 +150,8 @@ begin
 end
 $$;
 
--- Returns a topic for realtime.topic() that belongs to no tenant. If the expression compares the topic, or its first part, with a text such
--- as 'team:%', the returned topic starts with this text (without %), unless the text names public channels.
+-- Returns a topic for realtime.topic() that belongs to no tenant. If the expression contains a prefix of topics, such as 'team:%', the
+-- returned topic starts with this prefix, unless the prefix names public channels, such as 'public:%'.
 create function pg_temp.made_up_topic(expression text) returns text
 language sql volatile
 as $$

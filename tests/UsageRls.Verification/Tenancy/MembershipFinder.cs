@@ -183,8 +183,8 @@ internal sealed class MembershipFinder(DatabaseSchema schema, RuleAnalysis rules
         return candidate with { Score = score, Reasons = reasons };
     }
 
-    // If policies read a claim of the token, no policy needs to query the membership table. Then unique keys, foreign keys and names
-    // identify the membership table.
+    // If policies take memberships from a claim of the token, no policy needs to query the membership table. Then unique keys, foreign
+    // keys and names identify the membership table.
     private IEnumerable<MembershipCandidate> Unasked()
     {
         foreach (

@@ -102,7 +102,7 @@ internal static class Growth
         var schema = await DatabaseSchema.ReadAsync(connection);
         var application = await Discovery.ReadAsync(connection, null);
         var inSmallWorlds = template.Baseline == GrantBaseline.Legacy;
-        return await IsolationRun.RunAsync(database, application, schema, Seed, inSmallWorlds: inSmallWorlds);
+        return await IsolationRun.RunAsync(database, application, schema, Seed, new() { InSmallWorlds = inSmallWorlds });
     }
 
     private static async Task TimelineAsync(TestServer server, MigrationSet migrations)

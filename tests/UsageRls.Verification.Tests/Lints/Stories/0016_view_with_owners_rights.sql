@@ -38,7 +38,7 @@ grant select on public.customer_list to authenticated
 -- attack as eve
 select count(*) > 0 from public.customer_list
 
--- story: a view that filters by membership itself
+-- story: a view with its owner's rights that filters by membership
 -- object: public.my_bills
 -- severity: medium
 -- broken

@@ -6,8 +6,8 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Verification.Tests.UsageEvents.Access;
 
 /// <summary>
-/// Tests migrations whose policies fail, or that lack row level security, an expected table or an expected column: each gives findings or
-/// a clear error, and no run passes.
+/// Tests migrations whose policies fail, or that lack row level security, an expected table or an expected column: the access matrix has
+/// cells that fail, or stops with a clear error.
 /// </summary>
 public sealed class UnfitMigrations
 {

@@ -9,7 +9,6 @@ using UsageRls.Verification.Access;
 using UsageRls.Verification.Causes;
 using UsageRls.Verification.Isolation.Attacks;
 using UsageRls.Verification.Isolation.SmallWorlds;
-using UsageRls.Verification.Kept;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation.Applications;
@@ -51,33 +50,20 @@ public sealed class IsolationRun
         _rule = UniversalRule.From(population, watched, rows);
     }
 
-    /// <summary>
-    /// Fills an empty clone with rows, tests its tables, views and functions, and runs the attacks. <c>byHand</c> holds SQL that somebody
-    /// ran by hand after the migrations.
-    /// </summary>
-    /// <remarks>
-    /// With <c>inSmallWorlds</c> the run also tests the small worlds; one baseline suffices, because memberships have the same effect on
-    /// every grant baseline. <c>kept</c> has outcomes of earlier runs; tables without kept outcomes are judged first, and <c>first</c>
-    /// receives their reports. With a <c>shard</c> the run tests only the tables of that shard: no views or functions, and no attacks.
-    /// </remarks>
+    /// <summary>Fills an empty clone with rows, tests its tables, views and functions, and runs the attacks.</summary>
     public static async Task<IsolationReport> RunAsync(
         TestDatabase database,
         Application application,
         DatabaseSchema schema,
         int seed,
-        Action<string>? progress = null,
-        IReadOnlyDictionary<TableName, IReadOnlyDictionary<string, string>>? samples = null,
-        IReadOnlyList<string>? byHand = null,
-        bool inSmallWorlds = false,
-        KeptTables? kept = null,
-        FirstTables? first = null,
-        Shard? shard = null,
+        IsolationOptions? options = null,
         CancellationToken cancellation = default
     )
     {
-        var clock = Stopwatch.StartNew();
+        options ??= new IsolationOptions();
+        var (clock, kept, shard) = (Stopwatch.StartNew(), options.Kept, options.Shard);
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
-        var population = await Population.CreateAsync(connection, application, schema, seed, samples, cancellation);
+        var population = await Population.CreateAsync(connection, application, schema, seed, options.Samples, cancellation);
         var watched = application.Subjects.ToArray();
         var privileges = await ColumnPrivileges.ReadAsync(connection, DatabaseRole.Api, watched, cancellation);
         var proposals = new Dictionary<Subject, IReadOnlyList<ProposedRow>>();
@@ -95,7 +81,7 @@ public sealed class IsolationRun
             await refresh.ExecuteNonQueryAsync(cancellation);
         var known = await KnownRows.ReadAsync(connection, watched, cancellation);
         var migrations = database.Template.Migrations;
-        var statements = new StatementLocator(migrations.Migrations, ProjectRoot.FromTop(migrations.Folder), byHand);
+        var statements = new StatementLocator(migrations.Migrations, ProjectRoot.FromTop(migrations.Folder), options.ByHand);
         IsolationReport tried;
         IsolationRun run;
         await using (var session = await WatchedSession.OpenAsync(database, watched, cancellation))
@@ -105,16 +91,16 @@ public sealed class IsolationRun
             run = new IsolationRun(population, watched, rows, privileges, callers, known, session, major, statements);
             var subjects = shard is null ? watched : [.. shard.Take(watched)];
             var tables = run.Plan(subjects, proposals, faults, kept);
-            first?.Begins(tables.Count(t => t.Tries.Count > 0 && t.Done is null));
+            options.First?.Begins(tables.Count(t => t.Tries.Count > 0 && t.Done is null));
             var reports = new Dictionary<Subject, TableReport>();
             foreach (var table in tables.OrderBy(t => t.Done is not null))
             {
                 var report = await run.TryAsync(table, kept, cancellation);
                 reports[table.Subject] = report;
                 var reason = report.Reason == "" ? "" : $", {report.Reason}";
-                progress?.Invoke($"{table.Subject}: {report.State}{reason}, {report.Attempts} statements");
+                options.Progress?.Invoke($"{table.Subject}: {report.State}{reason}, {report.Attempts} statements");
                 if (table.Tries.Count > 0 && table.Done is null)
-                    first?.Judged(report);
+                    options.First?.Judged(report);
             }
             // Restore the order of the tables, so that the report and the attacks do not depend on which tables were judged first.
             var place = watched.Index().ToDictionary(s => s.Item, s => s.Index);
@@ -136,8 +122,8 @@ public sealed class IsolationRun
             var objects = await reach.RunAsync(reachable, Callers.Attackers(population, callers), cancellation);
             var reached = await run._causes.OfReachedAsync(reachable, objects, cancellation);
             var attributed = await new RootCauses(session.Connection).AttributeAsync(tried.Tables, cancellation);
-            (attributed, var worlds) = inSmallWorlds
-                ? await run.TryWorldsAsync(attributed, proposals, seed, progress, cancellation)
+            (attributed, var worlds) = options.InSmallWorlds
+                ? await run.TryWorldsAsync(attributed, proposals, seed, options.Progress, cancellation)
                 : (attributed, []);
             tried = tried with { Tables = attributed, Reached = reached, Uses = Use.From(reachable), Worlds = worlds, Kept = kept };
         }

@@ -18,7 +18,7 @@ internal sealed class MembershipGains(AttackScene scene)
 
     /// <summary>
     /// Returns a breach if the caller has the most privileged role after a sequence and did not have this role before; otherwise null.
-    /// Also returns null if <see cref="SequenceStep.IsPromotion"/> is true for a step: <see cref="Of"/> reports such a sequence.
+    /// Also returns null if <see cref="SequenceStep.IsPromotion"/> is true for a step: <see cref="Of"/> judges that step.
     /// </summary>
     /// <param name="caller">The caller.</param>
     /// <param name="steps">The sequence.</param>

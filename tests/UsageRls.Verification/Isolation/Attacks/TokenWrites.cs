@@ -24,7 +24,8 @@ internal sealed record TokenWrite(string Says)
 }
 
 /// <summary>
-/// Builds writes of data that a hook reads: columns that the hook names, in the caller's own rows, and the caller's own user metadata.
+/// Builds the writes by which a caller changes what an access token hook reads: columns that the hook names, and the caller's own user
+/// metadata.
 /// </summary>
 internal sealed class TokenWrites(AttackScene scene, TokenHook hook)
 {

@@ -36,6 +36,16 @@ public sealed class ArmStories
         Assert.That(told, isShown ? Has.Some.Contains($"{Id} function private.teams_to_read") : Has.None.Contains("public.teams t"));
     }
 
+    [Test]
+    public async Task A_condition_that_only_a_header_meets_is_not_shown()
+    {
+        const string header = "(select nullif(current_setting('request.headers', true), '')::json ->> 'x-team')";
+        var told = await ShownAsync(
+            $"create policy open_team on papers as restrictive for select using ({header} is null or team_id::text = {header});"
+        );
+        Assert.That(told, Has.None.Contains("open_team"));
+    }
+
     private static async Task<string[]> ShownAsync(string sql) =>
         [
             .. (await AttackedApplication.FindingsAsync(sql))

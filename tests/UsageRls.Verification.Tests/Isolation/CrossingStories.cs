@@ -8,15 +8,16 @@ namespace UsageRls.Verification.Tests.Isolation;
 /// </summary>
 public sealed class CrossingStories
 {
-    [TestCase("before", true, TestName = "A_trigger_whose_error_reveals_another_teams_rows_before_the_policy_check_is_found")]
-    [TestCase("after", false, TestName = "A_trigger_whose_error_comes_after_the_policy_check_is_not_found")]
-    public async Task Trigger(string moment, bool isFound) =>
+    [TestCase("before", 1_000_000, true, TestName = "A_trigger_whose_error_reveals_another_teams_rows_before_the_policy_check_is_found")]
+    [TestCase("before", 1_000_000_000, true, TestName = "A_trigger_with_a_limit_that_only_rows_with_amounts_exceed_is_found")]
+    [TestCase("after", 1_000_000, false, TestName = "A_trigger_whose_error_comes_after_the_policy_check_is_not_found")]
+    public async Task Trigger(string moment, int limit, bool isFound) =>
         Assert.That(
             await AttackedApplication.GraveAsync(
                 $"""
                 create table spendings (
                   id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
-                    amount int not null);
+                    amount int not null default 0);
                 alter table spendings enable row level security;
                 revoke all on spendings from anon, authenticated;
                 grant select, insert (team_id, amount) on spendings to authenticated;
@@ -25,12 +26,61 @@ public sealed class CrossingStories
                 create function private.limit_spending() returns trigger language plpgsql security definer set search_path = '' as $$
                 declare spent bigint; begin
                   select coalesce(sum(s.amount), 0) into spent from public.spendings s where s.team_id = new.team_id and s.id <> new.id;
-                  if spent + new.amount > 1000000 then raise exception 'limit reached: % spent', spent; end if;
+                  if spent + new.amount > {limit} then raise exception 'limit reached: % spent', spent; end if;
                   return new; end $$;
                 create trigger limit_spending {moment} insert on spendings for each row execute function private.limit_spending();
                 """
             ),
             isFound ? Is.EqualTo((string[])["trigger-oracle public.spendings"]) : Is.Empty
+        );
+
+    [TestCase("s.code = new.code", true, TestName = "A_trigger_that_drops_a_row_because_of_another_teams_row_is_found")]
+    [TestCase("s.code = new.code and s.team_id = new.team_id", false, TestName = "A_trigger_that_drops_duplicates_of_a_team_is_not_found")]
+    public async Task Duplicates(string same, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                create table scans (
+                  id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade, code text);
+                alter table scans enable row level security;
+                revoke all on scans from anon, authenticated;
+                grant select, insert (team_id, code) on scans to authenticated;
+                create policy r on scans for select to authenticated using (private.in_team(team_id));
+                create policy w on scans for insert to authenticated with check (private.in_team(team_id));
+                create function private.skip_again() returns trigger language plpgsql security definer set search_path = '' as $$ begin
+                  if exists (select from public.scans s where {same}) then return null; end if;
+                  return new; end $$;
+                create trigger skip_again before insert on scans for each row execute function private.skip_again();
+                """
+            ),
+            isFound ? Is.EqualTo((string[])["trigger-oracle public.scans"]) : Is.Empty
+        );
+
+    [TestCase("", true, TestName = "A_function_that_upserts_a_document_over_another_teams_row_is_found")]
+    [TestCase("where private.in_team(s.team_id)", false, TestName = "A_function_that_upserts_a_document_over_own_rows_only_is_not_found")]
+    public async Task Upsert(string condition, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                create table scans (
+                  id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+                    code text not null);
+                alter table scans enable row level security;
+                revoke all on scans from anon, authenticated;
+                grant select on scans to authenticated;
+                create policy r on scans for select to authenticated using (private.in_team(team_id));
+                create function public.send_scans(scans jsonb) returns void language plpgsql security definer set search_path = ''
+                  as $$ begin
+                  if exists (select from jsonb_to_recordset(scans) as x (team_id uuid) where not private.in_team(x.team_id)) then
+                    raise exception 'not your team' using errcode = '42501'; end if;
+                  insert into public.scans as s (id, team_id, code)
+                  select x.id, x.team_id, x.code from jsonb_to_recordset(scans) as x (id uuid, team_id uuid, code text)
+                  on conflict (id) do update set code = excluded.code {condition}; end $$;
+                revoke all on function public.send_scans(jsonb) from public, anon;
+                grant execute on function public.send_scans(jsonb) to authenticated;
+                """
+            ),
+            isFound ? Is.EqualTo((string[])["function public.send_scans(jsonb)"]) : Is.Empty
         );
 
     [TestCase("private.in_team(n.team_id)", true, TestName = "A_view_that_shows_another_teams_row_to_which_an_own_row_refers_is_found")]

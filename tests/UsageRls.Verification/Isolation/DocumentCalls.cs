@@ -33,7 +33,8 @@ internal sealed partial class DocumentCalls(
             : OfTypes(function);
 
     // Builds JSON documents with a victim's row: the row alone, in an array, in an array after a row of the caller's tenants, and under
-    // each key that the function's body reads. The other arguments come first from the victims' rows, then from the caller's tenants.
+    // each key that the function's body reads. Two more documents have a row of the caller's tenants with the key of the victim's row: an
+    // upsert of such a row changes the victim's row. The other arguments come first from the victims' rows, then from the caller's tenants.
     private IEnumerable<string> OfTables(ReachableFunction function, IEnumerable<TableName> tables)
     {
         var calls =
@@ -48,7 +49,14 @@ internal sealed partial class DocumentCalls(
                 [
                     $"[{foreign}]",
                     foreign,
-                    .. mine is null ? (string[])[] : [$"[{documents.Of(mine)}, {foreign}]"],
+                    .. mine is null
+                        ? (string[])[]
+                        :
+                        [
+                            $"[{documents.Of(mine)}, {foreign}]",
+                            $"[{documents.WithKeyOf(victim, mine)}]",
+                            documents.WithKeyOf(victim, mine),
+                        ],
                     .. SqlJson
                         .Keys(function.Body)
                         .SelectMany(key => (string[])[RowDocuments.Under(key, $"[{foreign}]"), RowDocuments.Under(key, foreign)]),

@@ -9,19 +9,21 @@ namespace UsageRls.Verification.Isolation;
 internal sealed class RowDocuments(DatabaseSchema schema)
 {
     /// <summary>Returns a row as JSON without its key, so that a function can insert it again.</summary>
-    public string Of(MadeRow row)
+    public string Of(MadeRow row) => Render(row, key: null);
+
+    /// <summary>Returns a row as JSON with the key of another row of the same table, as for an upsert that changes the other row.</summary>
+    public string WithKeyOf(MadeRow other, MadeRow row) => Render(row, other);
+
+    private string Render(MadeRow row, MadeRow? key)
     {
         var json = new JsonObject();
         if (schema.Find(row.Table) is not { } table)
             return "{}";
-        foreach (
-            var column in table.Columns.Where(c =>
-                !table.Key.Contains(c.Name) && !c.IsGenerated && row.Values.GetValueOrDefault(c.Name) is not null
-            )
-        )
+        foreach (var column in table.Columns.Where(c => !c.IsGenerated))
         {
-            var value = row.Values[column.Name]!;
-            json[column.Name] = column.BaseType is "json" or "jsonb" ? JsonNode.Parse(value) : JsonValue.Create(value);
+            var value = (table.Key.Contains(column.Name) ? key : row)?.Values.GetValueOrDefault(column.Name);
+            if (value is not null)
+                json[column.Name] = column.BaseType is "json" or "jsonb" ? JsonNode.Parse(value) : JsonValue.Create(value);
         }
         return json.ToJsonString();
     }

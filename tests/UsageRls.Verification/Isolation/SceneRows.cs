@@ -31,6 +31,9 @@ internal static class SceneRows
         );
     }
 
+    /// <summary>Wraps the administrator's SQL so that it changes nothing if it fails, for example by a check constraint.</summary>
+    public static string IfPossible(string sql) => $"do {SqlText.Literal($"begin {sql}; exception when others then null; end")}";
+
     /// <summary>Wraps the administrator's SQL so that it fires no ordinary triggers and checks no foreign keys.</summary>
     public static string Silently(string sql) =>
         $"set local session_replication_role = replica; {sql}; set local session_replication_role = origin";

@@ -79,6 +79,7 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
             .. await new LastMembers(scene, Trials).RunAsync(cancellation),
             .. await new ConstraintOracle(scene, Leaking, Trails.AppendOnly(Trials)).RunAsync(cancellation),
             .. await new TriggerOracle(scene).RunAsync(cancellation),
+            .. await new TriggerDuplicates(scene).RunAsync(cancellation),
             .. await new ValueOracle(scene, Leaking).RunAsync(cancellation),
             .. await new CrossedKeys(scene, reachable).RunAsync(cancellation),
             .. await ReturningLoss.RunAsync(scene, Trials, cancellation),

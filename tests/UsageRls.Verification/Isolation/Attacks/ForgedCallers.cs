@@ -128,7 +128,9 @@ internal sealed partial class ForgedCallers
             Severity = name == domain.Name ? Severity.Medium : Severity.Critical,
         };
 
-    private IEnumerable<string> Values(string text) => [.. ComparedLiterals.In(text), "true", .. _victims];
+    // A policy may also compare the value with the sender's own tenant.
+    private IEnumerable<string> Values(string text) =>
+        [.. ComparedLiterals.In(text), "true", .. _victims, .. _sender.Memberships.Keys.Select(m => m.Key).Take(1)];
 
     private ForgedCaller SignedIn(string name, Action<JsonObject> change) =>
         new(

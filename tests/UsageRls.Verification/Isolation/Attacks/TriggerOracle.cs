@@ -75,34 +75,42 @@ internal sealed class TriggerOracle(AttackScene scene)
             var sent = new Dictionary<string, RowValue>(proposal.Values, StringComparer.Ordinal);
             if (author is not null && caller.User is not null)
                 sent[author] = RowValue.Literal(caller.User);
-            foreach (var values in (IEnumerable<Dictionary<string, RowValue>>)[sent, Large(subject.Table, sent)])
+            var tenant = proposal.Of.Tenant!;
+            foreach (var (values, before) in ((Dictionary<string, RowValue>, string)[])[(sent, ""), (Large(sent), WithAmounts(tenant))])
             {
-                var statement = new Statement(OwnRows.Insert(scene, subject, caller, values));
-                yield return new(
-                    subject,
-                    caller,
-                    proposal.Of.Tenant!,
-                    statement,
-                    statement with
-                    {
-                        Scene = WithoutRows(proposal.Of.Tenant!),
-                    }
-                );
+                var statement = new Statement(OwnRows.Insert(scene, subject, caller, values)) { Scene = before };
+                yield return new(subject, caller, tenant, statement, statement with { Scene = WithoutRows(tenant) });
             }
+        }
+
+        // Sets numeric columns to values above any likely limit, so that a trigger that checks a limit raises its error.
+        Dictionary<string, RowValue> Large(Dictionary<string, RowValue> values)
+        {
+            var large = new Dictionary<string, RowValue>(values, StringComparer.Ordinal);
+            foreach (var amount in Amounts(subject.Table))
+                large[amount.Name] = RowValue.Literal(amount.BaseType == "smallint" ? "32000" : "1000000000");
+            return large;
         }
     }
 
-    // Sets numeric columns to values above any likely limit, so that a trigger that checks a limit raises its error.
-    private static Dictionary<string, RowValue> Large(Table table, Dictionary<string, RowValue> values)
-    {
-        var large = new Dictionary<string, RowValue>(values, StringComparer.Ordinal);
-        foreach (var column in table.Columns.Where(c => c is { Category: 'N', IsGenerated: false, Identity: Identity.None }))
-        {
-            if (!table.Key.Contains(column.Name) && !table.ForeignKeys.Any(k => k.Columns.Contains(column.Name)))
-                large[column.Name] = RowValue.Literal(column.BaseType == "smallint" ? "32000" : "1000000000");
-        }
-        return large;
-    }
+    private static IEnumerable<Column> Amounts(Table table) =>
+        table.Columns.Where(c =>
+            c is { Category: 'N', IsGenerated: false, Identity: Identity.None }
+            && !table.Key.Contains(c.Name)
+            && !table.ForeignKeys.Any(k => k.Columns.Contains(c.Name))
+        );
+
+    // Builds a scene in which no amount of the tenant is zero, so that the sum of its amounts differs from that of a tenant without rows.
+    private string WithAmounts(string tenant) =>
+        string.Join(
+            "; ",
+            from subject in scene.Subjects
+            where subject is { Kind: SubjectKind.Tenant, Where: null }
+            from row in scene.Rows[subject]
+            where row.Belongs.Tenant == tenant
+            from column in Amounts(subject.Table)
+            select SceneRows.IfPossible(SceneRows.With(subject, row.Key, [(column.Name, RowValue.Literal("1"))]))
+        );
 
     private string WithoutRows(string tenant) =>
         string.Join(

@@ -3,7 +3,7 @@
 -- Repair: Grant service_role the privileges that the application's servers need.
 -- Accept: Tables that the application's servers do not use.
 -- Splinter: none
-select '0025_service_locked_out' as id, 'medium' as severity, r.label as object,
+select '0025_service_locked_out' as id, 'low' as severity, r.label as object,
   'The role service_role bypasses row level security but has no privilege on this table: servers that use service_role cannot read or '
     'write the table.' as detail,
   format('grant select, insert on table %s to service_role;', r.label) as remedy

@@ -21,4 +21,5 @@ where (f.anon_may or f.users_may) and not f.is_trigger and f.language = 'plpgsql
     join lateral unnest(f.argument_names) as a (name) on a.name <> ''
     where s.text !~* '^(function|procedure)\M' and (
       s.text ~* ('\|\|\s*\(?' || regexp_replace(a.name, '(\W)', '\\\1', 'g') || '\M')
-      or (x.statement)[1] ~* 'format\(.*%(\d\$)?s' and s.text ~* ('\m' || regexp_replace(a.name, '(\W)', '\\\1', 'g') || '\M'))))
+      or (x.statement)[1] ~* 'format\(.*%(\d\$)?s' and exists (select from pg_temp.unquoted_values((x.statement)[1]) as v (text)
+        where v.text ~* ('\m' || regexp_replace(a.name, '(\W)', '\\\1', 'g') || '\M')))))

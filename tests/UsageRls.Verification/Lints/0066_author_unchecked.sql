@@ -1,4 +1,4 @@
--- A column with the caller's id as default, which the INSERT policy does not check.
+-- A column with the caller's id as default, which no policy for INSERT checks.
 -- Why: The default auth.uid() looks like proof of authorship, but the client can send another user's id.
 -- Repair: Compare the column with auth.uid() in WITH CHECK, or remove the column from the INSERT grant.
 -- Accept: Rows that callers write in the name of other users.
@@ -15,3 +15,6 @@ where p.is_permissive and p.is_for_users and p.command in ('insert', 'all') and 
   and exists (select from app_rights g where g.relation = p.relation and g.role = 'authenticated' and g.privilege = 'insert'
     and (g.column_name is null or g.column_name = a.attname))
   and not pg_temp.mentions(coalesce(p.check_text, p.using_text), a.attname)
+  -- A restrictive policy that checks the column limits every permissive policy.
+  and not exists (select from app_policies q where q.relation = p.relation and not q.is_permissive and q.is_for_users
+    and q.command in ('insert', 'all') and pg_temp.mentions(coalesce(q.check_text, q.using_text), a.attname))

@@ -270,3 +270,46 @@ begin
   end loop;
 end
 $$;
+
+-- Returns the expressions that the calls of format() in a statement insert unquoted, by %s: without literals, without calls of quoting
+-- functions and without the conditions of CASE. If no call has a literal as its format, returns the whole statement.
+create function pg_temp.unquoted_values(statement text) returns setof text
+language plpgsql immutable
+as $$
+declare
+  rest text := statement;
+  call text[];
+  placeholder text[];
+  arguments text[];
+  place int;
+  start int;
+  depth int;
+  quoted boolean;
+begin
+  loop
+    call := regexp_match(rest, '\mformat\s*\(\s*(?:e?''((?:[^'']|'''')*)''|\$(\w*)\$(.*?)\$\2\$)\s*,(.*)$', 'i');
+    exit when call is null;
+    rest := call[4]; arguments := '{}'; start := 1; depth := 0; quoted := false;
+    for i in 1 .. length(rest) loop
+      if substr(rest, i, 1) = '''' then quoted := not quoted; end if;
+      continue when quoted;
+      depth := depth + case substr(rest, i, 1) when '(' then 1 when ')' then -1 else 0 end;
+      if depth < 0 or depth = 0 and substr(rest, i, 1) = ',' then
+        arguments := arguments || substr(rest, start, i - start);
+        start := i + 1;
+      end if;
+      exit when depth < 0;
+    end loop;
+    rest := substr(rest, start);
+    place := 0;
+    for placeholder in select regexp_matches(replace(coalesce(call[1], call[3]), '%%', ''), '%(?:(\d+)\$)?-?\d*([sIL])', 'g') loop
+      place := coalesce(placeholder[1]::int, place + 1);
+      if placeholder[2] = 's' then
+        return next regexp_replace(regexp_replace(regexp_replace(arguments[place], '''[^'']*''', '''''', 'g'),
+          '\mquote_(ident|literal|nullable)\s*\([^()]*\)', '', 'gi'), '\m(case|when)\M((?!\mthen\M).)*\mthen\M', '', 'gi');
+      end if;
+    end loop;
+  end loop;
+  if rest = statement then return next statement; end if;
+end
+$$;

@@ -45,3 +45,14 @@ select count(*) > 0 from public.customer_list
 create view public.my_bills with (security_barrier) as select * from public.invoices where org_id in (select m.org_id
   from public.org_members m where m.user_id = auth.uid());
 grant select on public.my_bills to authenticated
+
+-- story: a view that filters a materialized view by membership
+-- object: public.my_totals
+-- severity: low
+-- broken
+create materialized view private.totals as select org_id, count(*) as bills from public.invoices group by org_id;
+create view public.my_totals with (security_barrier = true) as select * from private.totals where org_id in (
+  select m.org_id from public.org_members m where m.user_id = (select auth.uid()));
+grant select on public.my_totals to authenticated
+-- repaired
+drop view public.my_totals

@@ -37,3 +37,16 @@ create or replace function public.count_of(name text) returns bigint language pl
 -- broken
 create function public.open_rows(condition text) returns void language plpgsql set search_path = pg_catalog, pg_temp as $$ begin
   execute format('create policy open on public.invoices for all to authenticated with check (true) using (%s)', condition); end $$
+
+-- story: the column is quoted, the direction is not
+-- object: public.sorted(text,text)
+-- severity: critical
+-- broken
+create function public.sorted(p_column text, p_direction text) returns setof public.invoices
+  language plpgsql set search_path = '' as $$ begin
+  return query execute format('select i.* from public.invoices i order by i.%I %s', p_column, p_direction); end $$
+-- repaired
+create or replace function public.sorted(p_column text, p_direction text) returns setof public.invoices
+  language plpgsql set search_path = '' as $$ begin
+  return query execute format('select i.* from public.invoices i order by i.%I %s', p_column,
+    case when p_direction = 'desc' then 'desc' else 'asc' end); end $$

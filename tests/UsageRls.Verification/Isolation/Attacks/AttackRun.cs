@@ -85,7 +85,7 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
             .. await ReturningLoss.RunAsync(scene, Trials, cancellation),
             .. await new PooledConnections(scene, database).RunAsync(cancellation),
         ];
-        var sequences = new SequenceAttack(scene, reachable, Leaking);
+        var sequences = new SequenceAttack(scene, reachable, Leaking, LeakingObjects);
         var signUps = new SignUpAttack(scene);
         var tokens = new TokenHookAttack(scene, await TokenHook.ReadAsync(connection, texts, cancellation));
         breaches =

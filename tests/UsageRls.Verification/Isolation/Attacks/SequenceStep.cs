@@ -13,6 +13,9 @@ internal sealed record SequenceStep(string Sql, string Says)
     /// <summary>The table that the statement writes to; null for a function call.</summary>
     public TableName? Table { get; init; }
 
+    /// <summary>The function that the statement calls, with the types of its arguments; null for a write.</summary>
+    public string? Function { get; init; }
+
     /// <summary>
     /// Whether a policy of another table, or a function, names the table: such statements run first. True for every function call.
     /// </summary>

@@ -42,7 +42,10 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
         return reachable
             .Functions.Where(f => f.Role == caller.Caller.Role && !f.IsReadOnly && (made is null || f.Arguments.Count > 0))
             .SelectMany(f =>
-                calls.Of(f).Take(MostCallsOfFunction).Select(sql => new SequenceStep(sql, $"calls {f.Signature}") { IsConsulted = true })
+                calls
+                    .Of(f)
+                    .Take(MostCallsOfFunction)
+                    .Select(sql => new SequenceStep(sql, $"calls {f.Signature}") { Function = f.Signature, IsConsulted = true })
             );
     }
 

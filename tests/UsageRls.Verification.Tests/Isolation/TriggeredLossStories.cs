@@ -26,6 +26,25 @@ public sealed class TriggeredLossStories
         Assert.That(grave, isFound ? Has.Some.EqualTo("trigger-write public.retentions") : Is.Empty);
     }
 
+    [TestCase("", true, TestName = "A_trigger_that_applies_one_teams_period_to_all_teams_is_found")]
+    [TestCase("and p.team_id = t.id", false, TestName = "A_trigger_that_applies_each_teams_own_period_is_not_found")]
+    public async Task Period(string condition, bool isFound)
+    {
+        var grave = await AttackedApplication.GraveAsync(
+            $"""
+            alter table teams add column keep_days int;
+            revoke insert, update, delete on teams from anon, authenticated;
+            grant update (keep_days) on teams to authenticated;
+            create policy keep on teams for update to authenticated using (private.owns(id)) with check (private.owns(id));
+            create function private.tidy() returns trigger language plpgsql security definer set search_path = '' as $$ begin
+              delete from public.papers p using public.teams t
+              where p.created_at < now() - make_interval(days => t.keep_days) {condition}; return null; end $$;
+            create trigger tidy after update of keep_days on teams for each statement execute function private.tidy();
+            """
+        );
+        Assert.That(grave, isFound ? Has.Some.EqualTo("trigger-write public.teams") : Is.Empty);
+    }
+
     [TestCase("when (new.status = 'sent')", TestName = "A_trigger_with_a_condition_is_found")]
     [TestCase("", TestName = "A_trigger_without_a_condition_is_found")]
     public async Task Payer(string condition) =>

@@ -85,7 +85,8 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
             .. await ReturningLoss.RunAsync(scene, Trials, cancellation),
             .. await new PooledConnections(scene, database).RunAsync(cancellation),
         ];
-        var sequences = new SequenceAttack(scene, reachable, Leaking, LeakingObjects);
+        var triggers = breaches.Where(b => b.Check == "trigger-write").Select(b => b.Object).ToHashSet(StringComparer.Ordinal);
+        var sequences = new SequenceAttack(scene, reachable, Leaking, LeakingObjects, triggers);
         var signUps = new SignUpAttack(scene);
         var tokens = new TokenHookAttack(scene, await TokenHook.ReadAsync(connection, texts, cancellation));
         breaches =

@@ -13,11 +13,13 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// <param name="reachable">The views and functions that the callers can reach.</param>
 /// <param name="known">The tables and commands for which a breach is already known.</param>
 /// <param name="knownObjects">The views and functions that are known to leak.</param>
+/// <param name="triggers">The tables whose triggers are known to write rows that the caller may not write.</param>
 internal sealed class SequenceAttack(
     AttackScene scene,
     Reachable reachable,
     IReadOnlySet<(Fixtures.Schema.TableName Table, Command Command)> known,
-    IReadOnlySet<string> knownObjects
+    IReadOnlySet<string> knownObjects,
+    IReadOnlySet<string> triggers
 )
 {
     private const int MostPairs = 300,
@@ -94,6 +96,10 @@ internal sealed class SequenceAttack(
                 && known.Contains((table, Command.Update))
                 && scene.Subjects.Any(s => s.Name == table && s.Kind == SubjectKind.Memberships);
 
+    private bool IsKnown(SequenceStep step, RowChange change) =>
+        known.Contains((change.Table.Name, Enum.Parse<Command>(change.Command, ignoreCase: true)))
+        || (step.Table is { } table && table != change.Table.Name && triggers.Contains(table.ToString()));
+
     // Runs sequences, records their breaches, and returns the successful sequences from which longer sequences are built.
     private async Task<IReadOnlyList<(SequenceStep[] Steps, Trial Trial)>> TryAsync(
         Standing caller,
@@ -139,7 +145,7 @@ internal sealed class SequenceAttack(
             }
 
             Open(steps);
-            if (steps.Length == 1 && known.Contains((bad.Change.Table.Name, Enum.Parse<Command>(bad.Change.Command, ignoreCase: true))))
+            if (steps is [var only] && IsKnown(only, bad.Change))
                 continue;
             _breaches.Add(
                 Create(

@@ -17,7 +17,8 @@ internal sealed partial class TriggerScenes(AttackScene scene)
     // A cleanup trigger acts only on rows of some age: the scene makes every row ten years older.
     private IEnumerable<Statement> InOldTables(Subject subject, Standing caller)
     {
-        if (!scene.Texts.Triggered(subject.Name).Any(t => Clock().IsMatch(t)))
+        var texts = scene.Texts.Triggered(subject.Name);
+        if (!texts.Any(t => Clock().IsMatch(t)))
             return [];
         var old = string.Join(
             "; ",
@@ -39,8 +40,17 @@ internal sealed partial class TriggerScenes(AttackScene scene)
             .For(scene, subject, caller)
             .Select(row => new Statement(OwnRows.Insert(scene, subject, caller, row)))
             .Concat(ConditionAttack.Changes(scene, subject, caller.Caller.Role).Select(c => c.Statement))
+            .Concat(Periods(subject, caller, texts))
             .Select(s => s with { Scene = SceneRows.Silently(old) });
     }
+
+    // Sets each column that a trigger reads and that may hold a period, such as the days for which rows are kept, to a short period.
+    private IEnumerable<Statement> Periods(Subject subject, Standing caller, IReadOnlyList<string> texts) =>
+        from column in subject.Table.Columns
+        where column is { Category: 'N' or 'T', IsGenerated: false } && texts.Any(t => RuleTexts.Names(t, column.Name))
+        where scene.Privileges.Of(caller.Caller.Role, subject.Name, "UPDATE").Contains(column.Name)
+        let value = column.Category == 'N' ? "1" : "1 day"
+        select new Statement($"update {subject.Name.Sql} set {SqlText.Identifier(column.Name)} = {SqlText.Literal(value)}::{column.Type}");
 
     // A trigger may look for rows of any tenant by a value of the new row, and finds none while no row has that value: the scene writes the
     // value into all rows of a table that the trigger names.

@@ -3,7 +3,15 @@
 -- Repair: Grant UPDATE on the other columns only.
 -- Accept: Applications in which users may move rows between tenants.
 -- Splinter: none
-select '0064_tenant_changeable' as id, 'medium' as severity, format('%s.%I', r.label, c.column_name) as object,
+select '0064_tenant_changeable' as id,
+  -- If every policy allows only the row's own user to read and update it, nobody else's rows move.
+  case when exists (
+    select from app_policies p
+    where p.relation = r.oid and p.is_permissive and p.is_for_users and p.command in ('select', 'update', 'all') and not exists (
+      select from person_columns u
+      cross join pg_temp.conjuncts(coalesce(p.using_text, p.check_text)) as part (text)
+      where u.relation = r.oid and pg_temp.mentions(part.text, u.column_name) and part.text ~ 'auth\.uid\(\)' and part.text !~ '\mFROM\M'))
+    then 'medium' else 'low' end as severity, format('%s.%I', r.label, c.column_name) as object,
   'Signed-in users may update the tenant column: a member of two tenants can move rows and their charges from one tenant '
     'to the other.' as detail,
   format('revoke update on table %s from public, anon, authenticated; grant update (%s) on table %s to authenticated;', r.label,
@@ -16,4 +24,3 @@ where exists (select from app_rights g where g.relation = r.oid and g.role = 'au
   and (g.column_name is null or g.column_name = c.column_name))
   and exists (select from app_policies p where p.relation = r.oid and p.is_permissive and p.is_for_users and p.command in ('update', 'all')
     and coalesce(p.check_text, p.using_text) <> 'false')
-  and exists (select from app_policies p where p.relation = r.oid and p.is_permissive and p.is_for_users and p.command in ('update', 'all'))

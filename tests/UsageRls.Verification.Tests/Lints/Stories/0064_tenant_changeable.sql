@@ -10,3 +10,17 @@ create policy change on public.invoices for update to authenticated
 -- attack as ann
 with moved as (update public.invoices set org_id = '00000000-0000-4000-8000-0000000000b0'
   where org_id <> '00000000-0000-4000-8000-0000000000b0' returning 1) select count(*) > 0 from moved
+
+-- story: users move rows that only they can read
+-- object: public.drafts.org_id
+-- severity: low
+-- broken
+create table public.drafts (id uuid primary key default gen_random_uuid(), org_id uuid not null references public.organizations,
+  owner_id uuid not null default auth.uid() references auth.users, line text);
+alter table public.drafts enable row level security;
+revoke all on public.drafts from anon, authenticated;
+grant select, insert, update on public.drafts to authenticated;
+create policy own on public.drafts for all to authenticated using (owner_id = (select auth.uid())
+  and org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid())))
+-- repaired
+revoke update on public.drafts from authenticated; grant update (line) on public.drafts to authenticated

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
@@ -8,6 +9,23 @@ namespace UsageRls.Verification.Tests.Isolation;
 /// </summary>
 public sealed class ReachStories
 {
+    [TestCase("p.title", true, TestName = "A_function_that_returns_a_row_or_raises_an_error_is_grave")]
+    [TestCase("true", false, TestName = "A_function_that_only_shows_that_a_row_exists_is_not_grave")]
+    public async Task NotFound(string value, bool isGrave)
+    {
+        var findings = await AttackedApplication.FindingsAsync(
+            $"""
+            create function public.paper_title(paper uuid) returns text language plpgsql stable security definer set search_path = ''
+              as $$ declare answer text; begin
+              select {value} into answer from public.papers p where p.id = paper;
+              if not found then raise exception 'no such paper'; end if; return answer; end $$;
+            revoke all on function public.paper_title(uuid) from public, anon;
+            grant execute on function public.paper_title(uuid) to authenticated;
+            """
+        );
+        Assert.That(findings.Single(f => f.Object.Contains("paper_title", StringComparison.Ordinal)).Severity.IsGrave, Is.EqualTo(isGrave));
+    }
+
     [TestCase(
         "private.in_team(p.team_id) and p.status = 'draft' or p.status = 'due'",
         true,

@@ -5,8 +5,8 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Tests.Isolation;
 
 /// <summary>
-/// Tests commands on whole tables, such as truncate, which the HTTP API does not offer: all commands that succeed on one table are
-/// reported as one finding of severity medium.
+/// Tests commands on whole tables that the HTTP API does not offer, such as TRUNCATE: the commands that succeed on a table, and give a role
+/// more than its other statements do, are reported as one finding of severity medium.
 /// </summary>
 public sealed class WholeTableStories
 {

@@ -3,7 +3,10 @@ using Npgsql;
 
 namespace UsageRls.Verification.Evidence;
 
-/// <summary>Redacts passwords in the evidence: known passwords, and any password in a connection string or URL.</summary>
+/// <summary>
+/// Redacts passwords in the evidence: known passwords of three or more characters, the value after <c>password=</c>, <c>pwd=</c> or
+/// <c>passphrase=</c> (if it is not quoted, up to the next blank or semicolon), and the password in a URL.
+/// </summary>
 public sealed partial class Redaction
 {
     private const string Taken = "‹redacted›";
@@ -35,7 +38,7 @@ public sealed partial class Redaction
     private static partial Regex Key();
 
     [GeneratedRegex(
-        """(?<head>postgres(ql)?://[^\s:/@]*:)[^\s@]+@""",
+        """(?<head>postgres(ql)?://[^\s:/@]*:)[^\s@]+@|(?<head>[a-z][a-z0-9+.-]*://[^\s:/@]*:)[^\s@/]+@""",
         RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.NonBacktracking
     )]
     private static partial Regex Url();

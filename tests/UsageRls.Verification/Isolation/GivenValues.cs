@@ -31,7 +31,7 @@ internal static class GivenValues
     /// <param name="subject">The table of the row.</param>
     /// <param name="given">The values that the row already has.</param>
     /// <param name="other">
-    /// The second tenant. Each foreign key to the table of tenants gets the key of this tenant, unless its column is in
+    /// The second tenant. Each foreign key of one column to the table of tenants gets the key of this tenant, unless that column is in
     /// <paramref name="given"/>. Null for none.
     /// </param>
     public static Dictionary<string, RowValue> Tie(Subject subject, IReadOnlyDictionary<string, RowValue> given, MadeRow? other) =>

@@ -77,12 +77,18 @@ internal sealed class ReachJudge(UniversalRule rule, ILookup<Subject, (string Ke
         var (first, other, same) = (Lines(before), Lines(without), Lines(again));
         if (first == other || first != same)
             return null;
-        var isByError = before.Outcome.SqlState is not null || without.Outcome.SqlState is not null;
         return new(@object, caller, before, $"gets {Difference(before, without)}", "which depends on rows that the caller must not see")
         {
-            IsByErrorAlone = isByError,
+            IsByErrorAlone = before.Outcome.SqlState is not null || (without.Outcome.SqlState is not null && !ReturnsContent(before)),
         };
     }
+
+    // Whether the call returned more than its own arguments and truth values. A function that raises an error for an unknown row, and
+    // otherwise returns the row, reveals the row's content, not only that the row exists.
+    private static bool ReturnsContent(Trial trial) =>
+        trial
+            .Seen.SelectMany(row => row.Split(['(', ')', '{', '}', '"', ','], StringSplitOptions.RemoveEmptyEntries))
+            .Any(value => value is not ("t" or "f" or "true" or "false") && !trial.Statement.Sql.Contains(value, StringComparison.Ordinal));
 
     private bool IsInvited(Standing caller, Subject subject, string key) =>
         caller.Invited.Count > 0

@@ -1,4 +1,4 @@
--- A column with the caller's id as default, which no policy for INSERT checks.
+-- A column with the caller's id as default that a permissive policy for INSERT does not check, and that no restrictive policy checks.
 -- Why: The default auth.uid() looks like proof of authorship, but the client can send another user's id.
 -- Repair: Compare the column with auth.uid() in WITH CHECK, or remove the column from the INSERT grant.
 -- Accept: Rows that callers write in the name of other users.

@@ -1,6 +1,6 @@
 -- An API role (anon, authenticated) that is a member of another role.
 -- Why: The API role has the privileges of the other role, and the grants on the tables do not name the API role. With pg_read_all_data, for
---   example, the API role can read every table.
+--   example, the API role has SELECT on every table, so that only policies protect the rows.
 -- Repair: Revoke the membership, and grant privileges on single tables.
 -- Accept: A role with a known list of grants.
 -- Splinter: none

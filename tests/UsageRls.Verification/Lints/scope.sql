@@ -271,8 +271,8 @@ begin
 end
 $$;
 
--- Returns the expressions that the calls of format() in a statement insert unquoted, by %s: without literals, without calls of quoting
--- functions and without the conditions of CASE. If no call has a literal as its format, returns the whole statement.
+-- Returns the expressions that the calls of format() in a statement insert unquoted, by %s. The text of literals, calls of quoting
+-- functions and the conditions of CASE are removed from these expressions. If no call has a literal as its format, returns the statement.
 create function pg_temp.unquoted_values(statement text) returns setof text
 language plpgsql immutable
 as $$
@@ -306,7 +306,7 @@ begin
       place := coalesce(placeholder[1]::int, place + 1);
       if placeholder[2] = 's' then
         return next regexp_replace(regexp_replace(regexp_replace(arguments[place], '''[^'']*''', '''''', 'g'),
-          '\mquote_(ident|literal|nullable)\s*\([^()]*\)', '', 'gi'), '\m(case|when)\M((?!\mthen\M).)*\mthen\M', '', 'gi');
+          '\mquote_(ident|literal|nullable)\s*\(([^()]|\([^()]*\))*\)', '', 'gi'), '\m(case|when)\M((?!\mthen\M).)*\mthen\M', '', 'gi');
       end if;
     end loop;
   end loop;

@@ -10,5 +10,6 @@ grant select, insert, update on public.documents to authenticated;
 grant select on public.comments to authenticated;
 create policy own on public.documents for all to authenticated using (owner_id = (select auth.uid()))
   with check (owner_id = (select auth.uid()));
+create policy published on public.documents for select to authenticated using (is_public);
 create policy seen on public.comments for select to authenticated
   using (exists (select from public.documents d where d.id = comments.document_id and (d.is_public or d.owner_id = (select auth.uid()))))

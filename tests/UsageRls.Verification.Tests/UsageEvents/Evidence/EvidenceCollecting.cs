@@ -105,6 +105,7 @@ public sealed class EvidenceCollecting
     [TestCase("Host=db;Username=u;Password=s3cr;t;Timeout=1", "s3cr")]
     [TestCase("Host=db;password = 's3cr t'", "s3cr")]
     [TestCase("cannot reach postgresql://user:s3cr%21t@db:5432/x", "s3cr")]
+    [TestCase("cannot reach https://user:s3cr%21t@example.com/x", "s3cr")]
     [WithoutDatabase]
     public void No_password_is_kept_whoever_wrote_it(string text, string secret)
     {

@@ -51,8 +51,10 @@ internal sealed partial class MixedPaths(AttackScene scene, IReadOnlySet<(TableN
                 $"{change!.Command}s a row of {change.Table} "
                     + $"{scene.Rule.Whose(change.Table, change.After ?? change.Before!.Value)} whose {Path(subject)!.Column} contains "
                     + $"the id of the caller or its tenant in another part, but {why}",
-                $"Let the policy for {command.ToString().ToUpperInvariant()} require a membership by {Path(subject)}, "
-                    + $"which decides to whom the row belongs, and not search for the caller anywhere in {Path(subject)!.Column}.",
+                $"Let the policy for {command.ToString().ToUpperInvariant()} compare {Path(subject)}, "
+                    + "which decides to whom the row belongs, "
+                    + $"with the {(subject.Kind == SubjectKind.Personal ? "caller's id" : "ids of the caller's tenants")}. "
+                    + $"The policy must not search for the caller in another part of {Path(subject)!.Column}.",
                 trial.ToSql()
             )
             {

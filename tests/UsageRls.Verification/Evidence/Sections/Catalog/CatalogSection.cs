@@ -5,7 +5,7 @@ namespace UsageRls.Verification.Evidence.Sections.Catalog;
 /// <summary>The section with the policies, grants and indexes of the usage table, from the server's catalog.</summary>
 internal sealed class CatalogSection : IEvidenceSection
 {
-    /// <summary>The name of the record's part with the catalog facts.</summary>
+    /// <summary>The name of the part of the evidence record that has the catalog facts.</summary>
     public const string Catalog = "catalog";
 
     /// <inheritdoc/>

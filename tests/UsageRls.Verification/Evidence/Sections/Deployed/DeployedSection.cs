@@ -5,7 +5,7 @@ namespace UsageRls.Verification.Evidence.Sections.Deployed;
 /// <summary>The section that compares a deployed database with the database that the migrations make.</summary>
 internal sealed class DeployedSection : IEvidenceSection
 {
-    /// <summary>The name of the record's part with the comparison; the record has this part only if a database was compared.</summary>
+    /// <summary>The name of the part of the evidence record that has the comparison; it is missing if no database was compared.</summary>
     public const string Deployed = "deployed";
 
     /// <summary>The name of the varying part with the time, in UTC, at which the deployed catalog was read.</summary>

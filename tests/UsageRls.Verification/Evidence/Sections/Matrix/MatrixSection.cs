@@ -6,10 +6,10 @@ namespace UsageRls.Verification.Evidence.Sections.Matrix;
 /// <summary>The section with the access matrix: for each caller and command, how many attempts were allowed.</summary>
 internal sealed class MatrixSection : IEvidenceSection
 {
-    /// <summary>The name of the record's part with the callers.</summary>
+    /// <summary>The name of the part of the evidence record that has the callers.</summary>
     public const string Callers = "callers";
 
-    /// <summary>The name of the record's part with the matrices.</summary>
+    /// <summary>The name of the part of the evidence record that has the matrices.</summary>
     public const string Matrices = "matrices";
 
     /// <inheritdoc/>

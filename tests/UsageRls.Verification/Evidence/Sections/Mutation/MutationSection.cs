@@ -6,7 +6,7 @@ namespace UsageRls.Verification.Evidence.Sections.Mutation;
 /// <summary>The section with the mutation runs: deliberate defects, and whether the claims killed them.</summary>
 internal sealed class MutationSection : IEvidenceSection
 {
-    /// <summary>The name of the record's part with the mutation runs.</summary>
+    /// <summary>The name of the part of the evidence record that has the mutation runs.</summary>
     public const string Mutation = "mutation";
 
     /// <summary>The name of the varying part with the time that each mutant took.</summary>

@@ -5,7 +5,7 @@ namespace UsageRls.Verification.Evidence.Sections.Plans;
 /// <summary>The section with the query plans: how many rows and pages each query accesses.</summary>
 internal sealed class PlansSection : IEvidenceSection
 {
-    /// <summary>The name of the record's part with the plans.</summary>
+    /// <summary>The name of the part of the evidence record that has the plans.</summary>
     public const string Plans = "plans";
 
     /// <summary>The name of the varying part with the pages of queries that write, in the order of the plans.</summary>

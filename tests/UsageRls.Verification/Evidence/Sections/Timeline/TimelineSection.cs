@@ -7,7 +7,7 @@ namespace UsageRls.Verification.Evidence.Sections.Timeline;
 /// <summary>The section that shows the access that each migration opened and closed.</summary>
 internal sealed class TimelineSection : IEvidenceSection
 {
-    /// <summary>The name of the record's part with the changes of access.</summary>
+    /// <summary>The name of the part of the evidence record that has the changes of access.</summary>
     public const string Timeline = "timeline";
 
     /// <inheritdoc/>

@@ -7,8 +7,8 @@ namespace UsageRls.Verification.Evidence.Sections.Verified;
 internal sealed class VerifiedSection : IEvidenceSection
 {
     /// <summary>
-    /// The name of the record's part with the application's calls of functions that reach outside the database. Stand-ins answered these
-    /// calls; nothing was sent or started.
+    /// The name of the part of the evidence record that has the application's calls of functions that reach outside the database. Stand-ins
+    /// answered these calls; nothing was sent or started.
     /// </summary>
     public const string StandInCalls = "standInCalls";
 

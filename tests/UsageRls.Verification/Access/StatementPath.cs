@@ -84,7 +84,7 @@ public sealed partial record StatementPath(
         ]
     );
 
-    /// <summary>Every statement path of every command, ordered by file name.</summary>
+    /// <summary>Every statement path of every command, ordered by command, then by file name.</summary>
     public static IReadOnlyList<StatementPath> All => s_all.Value;
 
     /// <summary>Every command that the statement does: <see cref="Command"/> and <see cref="Also"/>.</summary>

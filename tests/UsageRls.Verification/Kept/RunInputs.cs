@@ -100,7 +100,7 @@ public sealed record RunInputs
         : Sql != other.Sql ? "other migrations"
         : Intent != other.Intent ? "another intent file"
         : Engine != other.Engine ? "another build of the suite"
-        : Server != other.Server ? "another server version or other server settings"
+        : Server != other.Server ? "another server version, or other settings, collations or extensions"
         : Variables != other.Variables
             ? $"other environment variables ({string.Join(", ", s_prefixes.Select(p => $"{p}…").Concat(s_names))})"
         : null;

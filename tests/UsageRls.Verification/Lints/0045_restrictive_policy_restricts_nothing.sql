@@ -1,5 +1,5 @@
 -- A restrictive policy that is true for every signed-in user and every row.
--- Why: A restrictive policy should limit the permissive policies of the table, but this policy limits nothing.
+-- Why: A restrictive policy should limit the permissive policies of the table, but this policy limits no signed-in user.
 -- Repair: Write the condition that the policy should enforce, or drop the policy.
 -- Accept: A restrictive policy that only excludes unauthenticated requests, if the permissive policies also apply to anon.
 -- Intent: If intent.yaml states who may do what with the table, the suite tries the statements that intent.yaml forbids. The finding is

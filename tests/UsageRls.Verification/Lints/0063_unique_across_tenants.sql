@@ -1,5 +1,6 @@
 -- A unique index or exclusion constraint that does not include the table's tenant column.
--- Why: A rejected insert reveals that another tenant has the value. One tenant can also take names or times that another tenant needs.
+-- Why: A rejected insert reveals that another tenant has the value, or a row that conflicts with the new row. One tenant can also take
+--   names or times that another tenant needs.
 -- Repair: Add the tenant column to the unique index or the exclusion constraint.
 -- Accept: Public names, and values that nobody can guess.
 -- Splinter: none

@@ -13,8 +13,8 @@ namespace UsageRls.Verification.Mutation;
 public sealed class PreparedMutation(MutationRun run, TableScene scene, IReadOnlyList<Mutant> mutants, IReadOnlyList<IClaim> claims)
 {
     /// <summary>
-    /// The key under which the report is kept. Two runs have the same key only if they run the same mutants, the same callers run the same
-    /// statements on the same rows with the same intent, and nothing that the statements and mutants reach has changed.
+    /// The key under which the report is kept. Two runs have the same key only if their mutants are equal, if the same callers run the
+    /// same statements on the same rows with the same intent, and if nothing that the statements and mutants reach has changed.
     /// </summary>
     /// <param name="inputs">The inputs that decide the results of the run.</param>
     /// <param name="sql">The SQL of the database.</param>

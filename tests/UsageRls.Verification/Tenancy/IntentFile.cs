@@ -12,7 +12,7 @@ public readonly record struct Position(int Line, int Column);
 /// <param name="Tenants">The table of tenants.</param>
 public sealed record TenancyIntent(TableName Tenants)
 {
-    /// <summary>The table of memberships; null if memberships are known from a claim only.</summary>
+    /// <summary>The table of memberships; null if only a claim of the caller's token names the caller's tenant.</summary>
     public TableName? Members { get; init; }
 
     /// <summary>The memberships' column that names the tenant; null to discover it.</summary>

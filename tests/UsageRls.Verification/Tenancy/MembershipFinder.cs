@@ -62,8 +62,8 @@ internal sealed class MembershipFinder(DatabaseSchema schema, RuleAnalysis rules
     }
 
     /// <summary>
-    /// Returns the table and key column to which a column refers, by foreign key, or by the column's name and type; null if there is none,
-    /// or if the column's foreign key leads to a user.
+    /// Returns the other table, and its key column, to which a column refers, by foreign key, or by the column's name and type; null if
+    /// there is none, or if the column's foreign key leads to a user.
     /// </summary>
     public (Table Table, string Key)? Parent(Table table, string column)
     {

@@ -1,4 +1,4 @@
--- story: a request without a token may truncate a table
+-- story: anon may truncate a table
 -- object: public.invoices
 -- severity: medium
 -- broken

@@ -126,7 +126,7 @@ public sealed class ReviewedMutants
     public void Mutants_of_the_odd_catalog_are_those_that_a_person_reviewed()
     {
         var mutants = AllMutators.Make(OddTarget.Target, SampleTarget.Constants, AllMutators.For(["one", "two"]));
-        var found = string.Concat(mutants.Select(m => $"-- {m.Name}{(m.ChangesRoles ? " · of the whole server" : "")}\n{m.Sql}\n"));
+        var found = string.Concat(mutants.Select(m => $"-- {m.Name}{(m.ChangesRoles ? " · changes roles" : "")}\n{m.Sql}\n"));
         ApprovedText.Matches("UsageEvents/Mutation/odd_mutants.sql", found);
     }
 }

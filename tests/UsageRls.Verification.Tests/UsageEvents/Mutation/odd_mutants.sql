@@ -501,23 +501,23 @@ grant update (other_org) on table public.usage_events to service_role;
 grant insert ("odd ""name""") on table public.usage_events to authenticated with grant option;
 -- grant option · rights of service_role on usage_events · insert
 grant insert on table public.usage_events to service_role with grant option;
--- role power · role anon · bypassrls · of the whole server
+-- role power · role anon · bypassrls · changes roles
 alter role anon bypassrls;
--- role power · role authenticated · bypassrls · of the whole server
+-- role power · role authenticated · bypassrls · changes roles
 alter role authenticated bypassrls;
--- role power · role authenticated · superuser · of the whole server
+-- role power · role authenticated · superuser · changes roles
 alter role authenticated superuser;
--- role power · role authenticated · createrole · of the whole server
+-- role power · role authenticated · createrole · changes roles
 alter role authenticated createrole;
--- role power · role authenticated · member of service_role · of the whole server
+-- role power · role authenticated · member of service_role · changes roles
 grant service_role to authenticated;
--- role power · role anon · member of authenticated · of the whole server
+-- role power · role anon · member of authenticated · changes roles
 grant authenticated to anon;
--- role power · role service_role · nobypassrls · of the whole server
+-- role power · role service_role · nobypassrls · changes roles
 alter role service_role nobypassrls;
--- role power · role authenticated · member of a role that a policy lets in · of the whole server
+-- role power · role authenticated · member of a role that a policy lets in · changes roles
 create role usage_rls_mutant; grant usage_rls_mutant to authenticated; create policy usage_rls_mutant on public.usage_events as permissive for select to usage_rls_mutant using (true);
--- role power · role service_role · member of a role with more privileges · of the whole server
+-- role power · role service_role · member of a role with more privileges · changes roles
 create role usage_rls_mutant; grant usage_rls_mutant to service_role; grant delete on table public.usage_events to usage_rls_mutant;
 -- table owner · table usage_events · owned by anon
 alter table public.usage_events owner to anon;

@@ -5,7 +5,8 @@ using UsageRls.Verification.Findings;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Finds the claims that SQL checks and that the server issues for reasons other than a membership, such as a plan or a second factor.
+/// Finds the claims of the caller's token that SQL reads, such as a plan or a second factor, except standard claims and
+/// <c>user_metadata</c>, with values that may give access.
 /// </summary>
 internal static partial class ForgedClaims
 {

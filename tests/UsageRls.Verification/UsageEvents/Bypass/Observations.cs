@@ -7,7 +7,7 @@ namespace UsageRls.Verification.UsageEvents.Bypass;
 /// <summary>One observation that an attacker can make, compared between twin worlds.</summary>
 /// <param name="Id">The name of the observation, for example <c>planner_estimate</c>.</param>
 /// <param name="Object">The object that the observation reads or writes.</param>
-/// <param name="Tells">The fact that a difference reveals to the attacker, as the end of a sentence.</param>
+/// <param name="Tells">What the attacker learns from a difference, as the end of a sentence.</param>
 /// <param name="Remedy">The SQL that prevents the observation, or a comment that explains how to prevent it.</param>
 /// <param name="Steps">The statements of the observation.</param>
 public sealed record Look(string Id, string Object, string Tells, string Remedy, IReadOnlyList<AttackStatement> Steps)

@@ -4,7 +4,9 @@ using UsageRls.Fixtures.UsageEvents;
 
 namespace UsageRls.Verification.UsageEvents.Histories;
 
-/// <summary>A step of a history: a membership, an organisation or a user changes, or an event is recorded.</summary>
+/// <summary>
+/// A step of a history: a membership is added, changed or removed, an organisation or a user is deleted, or an event is recorded.
+/// </summary>
 public abstract record Step
 {
     /// <summary>The SQLSTATE of a foreign key violation.</summary>

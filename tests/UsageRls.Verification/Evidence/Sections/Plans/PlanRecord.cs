@@ -10,11 +10,11 @@ namespace UsageRls.Verification.Evidence.Sections.Plans;
 /// <param name="Ways">The indexes and tables that the plan scans, and its sorts.</param>
 /// <param name="Rows">How many rows the query returned or wrote.</param>
 /// <param name="Read">How many rows of the table the query read.</param>
-/// <param name="OwnersRead">How many rows the same query reads if the table's owner runs it, without row level security.</param>
+/// <param name="OwnersRead">How many rows of the table the owner's query for the same rows reads, without row level security.</param>
 /// <param name="Writes">Whether the query writes.</param>
 /// <param name="Pages">
-/// How many pages the query accessed. Null if the query writes: because ids are random, the number of index pages then varies from run to
-/// run, so the pages are in <c>pages</c> of <see cref="EvidenceRecord.Varying"/>.
+/// How many pages the query accessed. In the evidence, null if the query writes: the number of index pages that a write accesses varies
+/// from run to run, because ids are random. The evidence has them in <c>pages</c> of <see cref="EvidenceRecord.Varying"/>.
 /// </param>
 /// <param name="Faults">Descriptions of the plan's faults, each with whether it fails the run.</param>
 public sealed record PlanRecord(

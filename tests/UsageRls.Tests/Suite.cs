@@ -198,7 +198,7 @@ public sealed class Suite
             }
             if (KeptStages.IsShard)
             {
-                RunConsole.Say("only the tables of a shard were verified: the evidence of the last run was not changed");
+                RunConsole.Say("only the tables of this shard were verified; the evidence of earlier runs was not changed");
                 return;
             }
             var state = new RunState(IsStarted ? null : NotRunPointer, LeftOut.Tests, LeftOut.Reason, Causes.Said);

@@ -34,7 +34,7 @@ public sealed class RefusedRequests
     }
 
     [TestCase(DatabaseRole.Anon, "")]
-    [TestCase(DatabaseRole.Authenticated, "should see|should succeed|should compute")]
+    [TestCase(DatabaseRole.Authenticated, "should see|should succeed|should get")]
     public async Task Histories_count_a_refused_request_as_one_that_sees_and_records_nothing(string refused, string says)
     {
         await using var database = await RefusingAsync(refused);

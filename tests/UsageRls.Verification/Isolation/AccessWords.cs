@@ -20,8 +20,8 @@ internal static class AccessWords
         : "others who are signed in";
 
     /// <summary>
-    /// Describes to whom the row belongs, from the caller's point of view: <c>own rows of their tenant</c>,
-    /// <c>others' rows of any tenant</c>.
+    /// Describes to whom the row belongs, from the caller's point of view, for example <c>own rows of their tenant</c>; <c>any tenant</c>
+    /// means that the caller is no member of the row's tenant.
     /// </summary>
     public static string Rows(Standing caller, Subject subject, Belonging row)
     {

@@ -80,7 +80,7 @@ public sealed class BrokenPolicies
     }
 
     [TestCase("select_roles_without_member", "what was recorded", "should see an event .* and does not")]
-    [TestCase("select_first_organization_only", "totals", "computes .* should compute")]
+    [TestCase("select_first_organization_only", "totals", "gets .* should get")]
     [TestCase("elsewhere_crowd", "elsewhere", "(now|no longer) sees .* of other users in other organisations")]
     [TestCase("pooled_memberships_cached", "at once", "of them not allowed|should see")]
     [TestCase("pooled_user_cached", "inherit", "on a connection that other callers used before")]

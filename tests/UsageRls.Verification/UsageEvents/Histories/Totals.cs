@@ -47,7 +47,7 @@ public static class Totals
                 if (answer != due)
                 {
                     return new(
-                        new Mismatch(start, caller, $"{caller} computes {Shown(answer)}, and should compute {Shown(due)}", sql),
+                        new Mismatch(start, caller, $"{caller} gets {Shown(answer)}, and should get {Shown(due)}", sql),
                         true
                     );
                 }

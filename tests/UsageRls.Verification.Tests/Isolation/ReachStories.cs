@@ -10,6 +10,7 @@ namespace UsageRls.Verification.Tests.Isolation;
 public sealed class ReachStories
 {
     [TestCase("p.title", true, TestName = "A_function_that_returns_a_row_or_raises_an_error_is_grave")]
+    [TestCase("'done'", false, TestName = "A_function_that_returns_a_constant_or_raises_an_error_is_not_grave")]
     [TestCase("true", false, TestName = "A_function_that_only_shows_that_a_row_exists_is_not_grave")]
     public async Task NotFound(string value, bool isGrave)
     {

@@ -16,6 +16,13 @@ public static class IsolationFindings
     // The schemas that Supabase's APIs serve by default, and "api", a usual name for a schema that applications add.
     private static readonly HashSet<string> s_served = new(StringComparer.Ordinal) { "public", "api", "graphql_public", "storage" };
 
+    /// <summary>
+    /// Whether the finding about a view or function fails a run: the API serves the object, and not only errors reveal rows.
+    /// </summary>
+    public static bool IsGrave(ReachedObject reached) => IsServed(reached.Object) && reached.Breaches.Any(b => !b.IsByErrorAlone);
+
+    private static bool IsServed(string @object) => s_served.Contains(@object.Split('.')[0].Trim('"'));
+
     /// <summary>Returns the findings of all grant baselines, with one finding for the same breach on several baselines.</summary>
     /// <param name="reports">The reports of all grant baselines.</param>
     public static IReadOnlyList<Finding> From(IReadOnlyList<IsolationReport> reports) =>
@@ -125,7 +132,7 @@ public static class IsolationFindings
             .Where(c => c != breach.Caller.Caller.Name)
             .Distinct(StringComparer.Ordinal)
             .ToArray();
-        var isServed = s_served.Contains(@object.Split('.')[0].Trim('"'));
+        var isServed = IsServed(@object);
         var remedy =
             breach.IsWithinTenant
                 ? $"In {@object}, check that the row is the caller's own, or that the caller's role may change other users' rows."

@@ -1,3 +1,5 @@
+using UsageRls.Fixtures.Rows;
+using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Tenancy;
 
@@ -6,8 +8,15 @@ namespace UsageRls.Verification.Isolation;
 /// <summary>Judges a statement on a view or function by the rows that the statement changed and returned, and by its error.</summary>
 /// <param name="rule">The universal rule.</param>
 /// <param name="rows">The rows of the watched tables (the tables whose changes the session records).</param>
-internal sealed class ReachJudge(UniversalRule rule, ILookup<Subject, (string Key, Belonging Belongs)> rows)
+/// <param name="known">The column values of the rows, by table and key.</param>
+internal sealed class ReachJudge(
+    UniversalRule rule,
+    ILookup<Subject, (string Key, Belonging Belongs)> rows,
+    IReadOnlyDictionary<(TableName Table, string Key), MadeRow> known
+)
 {
+    private static readonly char[] s_separators = [.. " (){}[]\"',:;=\n"];
+
     /// <summary>
     /// The trails: append-only tables. No statement that a caller runs on such a table updates or deletes a row of the table.
     /// </summary>
@@ -79,16 +88,27 @@ internal sealed class ReachJudge(UniversalRule rule, ILookup<Subject, (string Ke
             return null;
         return new(@object, caller, before, $"gets {Difference(before, without)}", "which depends on rows that the caller must not see")
         {
-            IsByErrorAlone = before.Outcome.SqlState is not null || (without.Outcome.SqlState is not null && !ReturnsContent(before)),
+            IsByErrorAlone =
+                before.Outcome.SqlState is not null || (without.Outcome.SqlState is not null && !ReturnsContent(before, forbidden)),
         };
     }
 
-    // Whether the call returned more than its own arguments and truth values. A function that raises an error for an unknown row, and
-    // otherwise returns the row, reveals the row's content, not only that the row exists.
-    private static bool ReturnsContent(Trial trial) =>
-        trial
-            .Seen.SelectMany(row => row.Split(['(', ')', '{', '}', '"', ','], StringSplitOptions.RemoveEmptyEntries))
-            .Any(value => value is not ("t" or "f" or "true" or "false") && !trial.Statement.Sql.Contains(value, StringComparison.Ordinal));
+    // Whether the call returned a value of a forbidden row that the caller did not pass. A function that raises an error for an unknown
+    // row, and otherwise returns the row, reveals the row's content, not only that the row exists. Short values may be equal by chance.
+    private bool ReturnsContent(Trial trial, IEnumerable<(Subject Subject, int Place, string Key)> forbidden)
+    {
+        const int shortest = 3;
+        var passed = Words(trial.Statement.Sql).ToHashSet(StringComparer.Ordinal);
+        var content = forbidden
+            .SelectMany(f => known.GetValueOrDefault((f.Subject.Name, f.Key))?.Values.Values ?? [])
+            .SelectMany(value => Words(value ?? ""))
+            .ToHashSet(StringComparer.Ordinal);
+        return trial
+            .Seen.SelectMany(Words)
+            .Any(w => w.Length >= shortest && w is not "true" and not "false" && content.Contains(w) && !passed.Contains(w));
+    }
+
+    private static string[] Words(string text) => text.Split(s_separators, StringSplitOptions.RemoveEmptyEntries);
 
     private bool IsInvited(Standing caller, Subject subject, string key) =>
         caller.Invited.Count > 0

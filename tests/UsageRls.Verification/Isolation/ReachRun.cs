@@ -116,7 +116,7 @@ internal sealed class ReachRun(
         // The third run repeats the first: a result that changes between identical calls proves nothing.
         var again = await session.TryAllAsync(tries, cancellation);
 
-        var judge = new ReachJudge(rule, rows) { Trails = Trails };
+        var judge = new ReachJudge(rule, rows, known) { Trails = Trails };
         for (var i = 0; i < tries.Count; i++)
         {
             var (attempts, worked, error, breaches) = _objects.GetValueOrDefault(objects[i], (0, 0, null, []));

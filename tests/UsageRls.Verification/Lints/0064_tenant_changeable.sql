@@ -4,8 +4,12 @@
 -- Accept: Applications in which users may move rows between tenants.
 -- Splinter: none
 select '0064_tenant_changeable' as id,
-  -- If every policy allows only the row's own user to read and update it, nobody else's rows move.
+  -- If every policy allows only the row's own user to read and update it, and the table holds no amounts, nothing of anybody else moves.
   case when exists (
+    select from pg_catalog.pg_attribute n join pg_catalog.pg_type t on t.oid = n.atttypid and t.typcategory = 'N'
+    where n.attrelid = r.oid and n.attnum > 0 and not n.attisdropped and n.attnum <> c.attnum
+      and not exists (select from pg_catalog.pg_constraint k where k.conrelid = r.oid and k.contype in ('p', 'f')
+        and n.attnum = any (k.conkey))) or exists (
     select from app_policies p
     where p.relation = r.oid and p.is_permissive and p.is_for_users and p.command in ('select', 'update', 'all') and not exists (
       select from person_columns u

@@ -15,6 +15,7 @@ where p.is_permissive and p.is_for_users and p.command in ('insert', 'all') and 
   and exists (select from app_rights g where g.relation = p.relation and g.role = 'authenticated' and g.privilege = 'insert'
     and (g.column_name is null or g.column_name = a.attname))
   and not pg_temp.mentions(coalesce(p.check_text, p.using_text), a.attname)
-  -- A restrictive policy that checks the column limits every permissive policy.
-  and not exists (select from app_policies q where q.relation = p.relation and not q.is_permissive and q.is_for_users
-    and q.command in ('insert', 'all') and pg_temp.mentions(coalesce(q.check_text, q.using_text), a.attname))
+  -- A restrictive policy that compares the column with the caller limits every permissive policy.
+  and not exists (select from app_policies q cross join pg_temp.conjuncts(coalesce(q.check_text, q.using_text)) as part (text)
+    where q.relation = p.relation and not q.is_permissive and q.is_for_users and q.command in ('insert', 'all')
+      and pg_temp.mentions(part.text, a.attname) and part.text ~ 'auth\.(uid|jwt)\(')

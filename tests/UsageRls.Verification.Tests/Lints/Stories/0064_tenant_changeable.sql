@@ -24,3 +24,17 @@ create policy own on public.drafts for all to authenticated using (owner_id = (s
   and org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid())))
 -- repaired
 revoke update on public.drafts from authenticated; grant update (line) on public.drafts to authenticated
+
+-- story: users move their own charges to another organisation
+-- object: public.charges.org_id
+-- severity: medium
+-- broken
+create table public.charges (id uuid primary key default gen_random_uuid(), org_id uuid not null references public.organizations,
+  owner_id uuid not null default auth.uid() references auth.users, amount int not null);
+alter table public.charges enable row level security;
+revoke all on public.charges from anon, authenticated;
+grant select, insert, update on public.charges to authenticated;
+create policy own on public.charges for all to authenticated using (owner_id = (select auth.uid())
+  and org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid())))
+-- repaired
+revoke update on public.charges from authenticated

@@ -136,6 +136,7 @@ public sealed class IsolationRun
             Statements = statements,
             Leaking = tried.Tables.SelectMany(t => t.Breaches.Select(b => (b.Table.Name, b.Command))).ToHashSet(),
             LeakingObjects = tried.Reached.Where(o => o.Breaches.Count > 0).Select(o => o.Object).ToHashSet(StringComparer.Ordinal),
+            GraveObjects = tried.Reached.Where(IsolationFindings.IsGrave).Select(o => o.Object).ToHashSet(StringComparer.Ordinal),
         };
         tried = tried with { Attacks = await attacks.RunAsync(cancellation), Elapsed = clock.Elapsed };
         if (KeptRest.From(tried) is { } held)

@@ -28,6 +28,9 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
     /// <summary>Views and functions that are known to leak.</summary>
     public required IReadOnlySet<string> LeakingObjects { get; init; }
 
+    /// <summary>Those of <see cref="LeakingObjects"/> whose finding fails the run.</summary>
+    public required IReadOnlySet<string> GraveObjects { get; init; }
+
     /// <summary>Locates objects in the statements of the migrations.</summary>
     public required StatementLocator Statements { get; init; }
 
@@ -86,7 +89,7 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
             .. await new PooledConnections(scene, database).RunAsync(cancellation),
         ];
         var triggers = breaches.Where(b => b.Check == "trigger-write").Select(b => b.Object).ToHashSet(StringComparer.Ordinal);
-        var sequences = new SequenceAttack(scene, reachable, Leaking, LeakingObjects, triggers);
+        var sequences = new SequenceAttack(scene, reachable, Leaking, GraveObjects, triggers);
         var signUps = new SignUpAttack(scene);
         var tokens = new TokenHookAttack(scene, await TokenHook.ReadAsync(connection, texts, cancellation));
         breaches =

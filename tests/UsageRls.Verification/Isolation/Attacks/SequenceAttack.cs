@@ -12,7 +12,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// <param name="scene">The populated database.</param>
 /// <param name="reachable">The views and functions that the callers can reach.</param>
 /// <param name="known">The tables and commands for which a breach is already known.</param>
-/// <param name="knownObjects">The views and functions that are known to leak.</param>
+/// <param name="knownObjects">The views and functions whose own finding already fails the run.</param>
 /// <param name="triggers">The tables whose triggers are known to write rows that the caller may not write.</param>
 internal sealed class SequenceAttack(
     AttackScene scene,
@@ -86,7 +86,7 @@ internal sealed class SequenceAttack(
         await TryAsync(caller, [.. triples.Take(MostTriples)], look, visible, [], cancellation);
     }
 
-    // Whether the statement is a defect that is already reported: a function that leaks when it is called alone, or an update that moves
+    // Whether the statement is a defect that is already reported: a function whose call alone fails the run, or an update that moves
     // memberships to other tenants. Each sequence with such a statement would show the same defect again.
     private bool IsKnown(SequenceStep step) =>
         step.Function is { } function

@@ -46,10 +46,7 @@ public static class Totals
             {
                 if (answer != due)
                 {
-                    return new(
-                        new Mismatch(start, caller, $"{caller} gets {Shown(answer)}, and should get {Shown(due)}", sql),
-                        true
-                    );
+                    return new(new Mismatch(start, caller, $"{caller} gets {Shown(answer)}, and should get {Shown(due)}", sql), true);
                 }
             }
         }

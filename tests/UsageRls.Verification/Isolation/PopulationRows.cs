@@ -1,4 +1,5 @@
 using Npgsql;
+using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Tenancy;
@@ -60,6 +61,30 @@ internal sealed class PopulationRows(Application application, NpgsqlConnection a
         var person = new Person(name, id, email ?? "");
         People.Add(person);
         return person;
+    }
+
+    /// <summary>Sets a tenant as the choice of people, where they have a row. Returns the people who have none.</summary>
+    public async Task<IReadOnlyList<Person>> ChooseAsync(
+        ChosenTenant choice,
+        string? tenant,
+        IReadOnlyList<Person> people,
+        CancellationToken cancellation
+    )
+    {
+        var type = application.Find(choice.Table).First().Table.Find(choice.Tenant)!.Type;
+        await using var command = new NpgsqlCommand(
+            $"update {choice.Table.Sql} set {SqlText.Identifier(choice.Tenant)} = {RowValue.Literal(tenant).ToSql(type)} "
+                + $"where {SqlText.Identifier(choice.User)}::text = any ($1) returning {SqlText.Identifier(choice.User)}::text",
+            administrator
+        )
+        {
+            Parameters = { new() { Value = people.Select(p => p.Id.ToString()).ToArray() } },
+        };
+        var chosen = new HashSet<string>(StringComparer.Ordinal);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            chosen.Add(reader.GetString(0));
+        return [.. people.Where(p => !chosen.Contains(p.Id.ToString()))];
     }
 
     /// <summary>

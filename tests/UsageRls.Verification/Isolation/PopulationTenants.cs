@@ -99,6 +99,27 @@ internal sealed class PopulationTenants(Application application, DatabaseSchema 
             wanted.Add(new(Membership(subject, members, tenant[model.Key], person, role, state), new(person, [tenant])));
         }
         await rows.MakeManyAsync(subject, wanted, cancellation);
+        if (members.Choice is { } choice)
+            await ChooseAsync(choice, model, tenant, [.. joining.Select(j => j.person)], cancellation);
+    }
+
+    // Lets members choose the tenant, also those whose membership does not count: the choice must give them nothing.
+    private async Task ChooseAsync(
+        ChosenTenant choice,
+        TenantModel model,
+        MadeRow tenant,
+        IReadOnlyList<Person> people,
+        CancellationToken cancellation
+    )
+    {
+        var subject = application.Subjects.First(s => s.Name == choice.Table);
+        foreach (var person in await rows.ChooseAsync(choice, tenant[model.Key], people, cancellation))
+        {
+            var given = GivenValues.For(subject, null, person);
+            given[choice.User] = RowValue.Literal(person.Id.ToString());
+            given[choice.Tenant] = RowValue.Literal(tenant[model.Key]);
+            await rows.MakeAsync(subject, new(given, new(person, [tenant])), cancellation);
+        }
     }
 
     /// <summary>Returns the column values of a membership in a role and, if given, in a state that does not count.</summary>

@@ -20,6 +20,11 @@ internal sealed record MembershipCandidate(Table Table, string Tenant, string Us
     /// <summary>The reasons for and against the conclusion that the table holds memberships.</summary>
     public IReadOnlyList<string> Reasons { get; init; } = [];
 
+    /// <summary>
+    /// The table in which each user chooses one of their memberships, as <c>profiles.current_team_id</c>; null if there is none.
+    /// </summary>
+    public MembershipCandidate? Choice { get; init; }
+
     /// <summary>The table of the tenants; the membership table itself if no table holds the tenants.</summary>
     public TableName TenantsName => Tenants?.Name ?? Table.Name;
 
@@ -41,7 +46,13 @@ internal sealed class MembershipFinder(DatabaseSchema schema, RuleAnalysis rules
     /// </summary>
     public (IReadOnlyList<MembershipCandidate> Accepted, IReadOnlyList<MembershipCandidate> Rejected) Find()
     {
-        var candidates = Asked().Select(Judged).OrderByDescending(c => c.Score).ToList();
+        var asked = Asked().Select(Judged).ToList();
+        var choices = asked.Where(c => asked.Any(o => IsChoiceAmong(c, o))).ToList();
+        var candidates = asked
+            .Except(choices)
+            .Select(c => choices.FirstOrDefault(o => IsChoiceAmong(o, c)) is { } choice ? ChosenIn(choice, c) : c)
+            .OrderByDescending(c => c.Score)
+            .ToList();
         var accepted = candidates.Where(c => c.Score >= Enough).DistinctBy(c => c.TenantsName).ToList();
         var inside = accepted
             .Where(c => accepted.Count > 1 && c.Tenants is { } t && !TenancyWords.IsTenants(t.Name.Name) && c.Score - 2 < Enough)
@@ -182,6 +193,39 @@ internal sealed class MembershipFinder(DatabaseSchema schema, RuleAnalysis rules
         );
         return candidate with { Score = score, Reasons = reasons };
     }
+
+    // Whether each user has one row, which names one of the memberships: a foreign key refers to the membership, or each query that decides
+    // access by the row also reads the membership.
+    private bool IsChoiceAmong(MembershipCandidate choice, MembershipCandidate memberships)
+    {
+        if (
+            choice.Table == memberships.Table
+            || choice.TenantsName != memberships.TenantsName
+            || !choice.Table.UniqueKeys.Any(k => k is [var only] && only == choice.User)
+        )
+        {
+            return false;
+        }
+
+        bool Refers(ForeignKey key, string from, string to) => key.Columns.Zip(key.ParentColumns).Contains((from, to));
+        var deciding = choice.Lookups.Where(l => l.Keys.Contains(choice.Tenant) && rules.Deciding.Contains(l)).ToList();
+        return choice.Table.ForeignKeys.Any(k =>
+                k.Parent == memberships.Table.Name
+                && Refers(k, choice.Tenant, memberships.Tenant)
+                && Refers(k, choice.User, memberships.User)
+            )
+            || deciding.Count > 0
+                && deciding.All(l => memberships.Lookups.Any(m => m.Block == l.Block && m.Keys.Contains(memberships.Tenant)));
+    }
+
+    // What policies look up in the choice, they look up in the memberships.
+    private static MembershipCandidate ChosenIn(MembershipCandidate choice, MembershipCandidate memberships) =>
+        memberships with
+        {
+            Choice = choice,
+            Score = Math.Max(memberships.Score, choice.Score),
+            Reasons = [.. memberships.Reasons, $"each user chooses one of them in {choice.Table.Name}.{choice.Tenant}"],
+        };
 
     // If policies take memberships from a claim of the token, no policy needs to query the membership table. Then unique keys, foreign
     // keys and names identify the membership table.

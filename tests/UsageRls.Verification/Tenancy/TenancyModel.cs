@@ -33,6 +33,12 @@ public sealed record TenantClaim(IReadOnlyList<string> Path, bool IsList)
     public override string ToString() => string.Join('.', Path);
 }
 
+/// <summary>A table with one row for each user, in which the user chooses one of their tenants.</summary>
+/// <param name="Table">The table: <c>public.profiles</c>.</param>
+/// <param name="Tenant">The column that names the chosen tenant: <c>current_team_id</c>.</param>
+/// <param name="User">The column that names the user.</param>
+public sealed record ChosenTenant(TableName Table, string Tenant, string User);
+
 /// <summary>The table of memberships: who is a member of which tenant.</summary>
 /// <param name="Table">The table.</param>
 /// <param name="Tenant">The column that names the tenant.</param>
@@ -52,6 +58,9 @@ public sealed record MembershipTable(TableName Table, string Tenant, string User
 
     /// <summary>The columns and values (SQL expressions), beyond defaults, with which a new row counts as a membership.</summary>
     public IReadOnlyDictionary<string, string> Counting { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Where each user chooses the membership that policies use; null if policies use all memberships of a user.</summary>
+    public ChosenTenant? Choice { get; init; }
 
     /// <summary>The states in which a row does not count as a membership.</summary>
     public IReadOnlyList<MembershipState> States { get; init; } = [];

@@ -103,7 +103,10 @@ internal sealed class TenancyReader(NpgsqlConnection connection, DatabaseSchema 
             rules.Deciding,
             said
         );
-        var members = await reader.ReadAsync(cancellation);
+        var members = await reader.ReadAsync(cancellation) with
+        {
+            Choice = candidate.Choice is { } choice ? new(choice.Table.Name, choice.Tenant, choice.User) : null,
+        };
         _guesses.AddRange(reader.Guesses);
         if (claim is not null)
         {

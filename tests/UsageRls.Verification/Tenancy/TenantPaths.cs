@@ -89,6 +89,9 @@ internal sealed class TenantPaths
             return [new TenantPath(new RowPath([], _model.Key), "it holds the tenants", true)];
         if (_model.Members is { } members && members.Table == table.Name)
             return [new TenantPath(new RowPath([], members.Tenant), "it holds the memberships", true)];
+        // The row of a user who has chosen a tenant still belongs to the user.
+        if (_model.Members?.Choice?.Table == table.Name)
+            return [];
 
         var asked = _rules.ColumnsAsked(table.Name);
         var direct = table

@@ -46,3 +46,22 @@ alter policy inv_read on public.invoices using (
 -- attack as eve
 update public.profiles set is_operator = true;
 select count(*) > 0 from public.invoices where org_id = '00000000-0000-4000-8000-0000000000b0'
+
+-- story: users choose on their profile for which organisation they work, without a check of their membership
+-- object: public.profiles.current_org
+-- severity: critical
+-- broken
+create table public.profiles (id uuid primary key references auth.users (id), current_org uuid references public.organizations (id));
+insert into public.profiles (id) values ('00000000-0000-4000-8000-0000000000e1');
+alter table public.profiles enable row level security;
+grant select, update on public.profiles to authenticated;
+create policy own_read on public.profiles for select to authenticated using (id = (select auth.uid()));
+create policy own_change on public.profiles for update to authenticated using (id = (select auth.uid()));
+create policy of_the_current on public.invoices for select to authenticated
+  using (org_id = (select p.current_org from public.profiles p where p.id = (select auth.uid())))
+-- repaired
+alter policy of_the_current on public.invoices using (org_id = (select p.current_org from public.profiles p
+  join public.org_members m on m.org_id = p.current_org and m.user_id = p.id where p.id = (select auth.uid())))
+-- attack as eve
+update public.profiles set current_org = '00000000-0000-4000-8000-0000000000b0';
+select count(*) > 0 from public.invoices where org_id = '00000000-0000-4000-8000-0000000000b0'

@@ -176,15 +176,35 @@ public sealed class RuleAnalysis
         : IsCaller(text, equality.Left) ? SourceColumns.Find(text, block, equality.Right)
         : null;
 
+    // The columns that contain the caller's id: those that the query compares with it, and the columns joined to these.
+    private List<SourceColumn> OwnColumns(RuleText text, QueryBlock block, IReadOnlyList<Equality> equalities)
+    {
+        var own = equalities.Select(e => ComparedWithCaller(text, block, e)).OfType<SourceColumn>().Distinct().ToList();
+        var joins = equalities
+            .Select(e => (Left: SourceColumns.Find(text, block, e.Left), Right: SourceColumns.Find(text, block, e.Right)))
+            .ToList();
+        for (var i = 0; i < own.Count; i++)
+        {
+            foreach (var (left, right) in joins)
+            {
+                var joined =
+                    left == own[i] ? right
+                    : right == own[i] ? left
+                    : null;
+                if (joined is { } column && !own.Contains(column))
+                    own.Add(column);
+            }
+        }
+        return own;
+    }
+
     private IEnumerable<Lookup> LookupsIn(RuleText text)
     {
         foreach (var block in text.Blocks.Skip(text.Policy is null ? 0 : 1))
         {
             var equalities = text.Equalities(block).ToList();
-            foreach (var own in equalities.Select(e => ComparedWithCaller(text, block, e)).OfType<SourceColumn>().Distinct())
+            foreach (var own in OwnColumns(text, block, equalities).Where(c => block.Sources.Contains(c.Source)))
             {
-                if (!block.Sources.Contains(own.Source))
-                    continue;
                 var outputs = Enumerable
                     .Range(block.Outputs.First, Math.Max(0, block.Outputs.Last - block.Outputs.First + 1))
                     .SelectMany(i => SourceColumns.At(text, block, i));

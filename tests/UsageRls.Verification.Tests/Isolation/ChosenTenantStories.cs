@@ -49,9 +49,11 @@ public sealed class ChosenTenantStories
             alter table profiles enable row level security;
             alter table trophies enable row level security;
             create function current_club() returns uuid language sql stable security definer set search_path = ''
-              as $$ select p.current_club from public.profiles p {join}where p.id = auth.uid() {(join == "" ? "" : "and s.left_at is null")} $$;
+              as $$ select p.current_club from public.profiles p {join}where p.id = auth.uid()
+                {(join == "" ? "" : "and s.left_at is null")} $$;
             create policy mine on clubs for select to authenticated using (id = (select current_club()));
-            create policy mine on staff for select to authenticated using (club_id = (select current_club()) or person = (select auth.uid()));
+            create policy mine on staff for select to authenticated
+              using (club_id = (select current_club()) or person = (select auth.uid()));
             create policy mine on trophies to authenticated using (club_id = (select current_club()));
             create function is_colleague(of uuid) returns boolean language sql stable security definer set search_path = ''
               as $$ select exists (select from public.staff s where s.club_id = public.current_club() and s.person = of) $$;

@@ -84,6 +84,7 @@ public sealed class IsolationRun
         var statements = new StatementLocator(migrations.Migrations, ProjectRoot.FromTop(migrations.Folder), options.ByHand);
         IsolationReport tried;
         IsolationRun run;
+        Reachable reachable;
         await using (var session = await WatchedSession.OpenAsync(database, watched, cancellation))
         {
             var rows = await session.RowsAsync(cancellation);
@@ -118,7 +119,7 @@ public sealed class IsolationRun
             {
                 Trails = Trails.Find(run._tried),
             };
-            var reachable = await ReachableAsync();
+            reachable = await ReachableAsync();
             var objects = await reach.RunAsync(reachable, Callers.Attackers(population, callers), cancellation);
             var reached = await run._causes.OfReachedAsync(reachable, objects, cancellation);
             var attributed = await new RootCauses(session.Connection).AttributeAsync(tried.Tables, cancellation);
@@ -134,6 +135,7 @@ public sealed class IsolationRun
             Proposals = proposals,
             Trials = run._tried,
             Statements = statements,
+            Reachable = reachable,
             Leaking = tried.Tables.SelectMany(t => t.Breaches.Select(b => (b.Table.Name, b.Command))).ToHashSet(),
             LeakingObjects = tried.Reached.Where(o => o.Breaches.Count > 0).Select(o => o.Object).ToHashSet(StringComparer.Ordinal),
             GraveObjects = tried.Reached.Where(IsolationFindings.IsGrave).Select(o => o.Object).ToHashSet(StringComparer.Ordinal),

@@ -25,6 +25,9 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
     /// <summary>The tables and commands for which a breach is already known.</summary>
     public required IReadOnlySet<(TableName Table, Command Command)> Leaking { get; init; }
 
+    /// <summary>The views and functions that anonymous and signed-in callers can use.</summary>
+    public required Reachable Reachable { get; init; }
+
     /// <summary>Views and functions that are known to leak.</summary>
     public required IReadOnlySet<string> LeakingObjects { get; init; }
 
@@ -38,8 +41,7 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
     public async Task<AttackReport> RunAsync(CancellationToken cancellation)
     {
         var texts = await RuleTexts.ReadAsync(connection, cancellation);
-        var reachable = await Reachable.ReadAsync(connection, [DatabaseRole.Anon, DatabaseRole.Authenticated], cancellation);
-        string[] reached = [.. reachable.Views.Select(v => v.Query).Concat(reachable.Functions.Select(f => f.Body)).Distinct()];
+        string[] reached = [.. Reachable.Views.Select(v => v.Query).Concat(Reachable.Functions.Select(f => f.Body)).Distinct()];
         var variants = new RowVariants(population, texts, reached);
         await variants.MakeAsync(cancellation);
         var callers = await Callers.CreateAsync(connection, population, cancellation);
@@ -78,18 +80,18 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
             .. await new MixedPaths(scene, Leaking).RunAsync(cancellation),
             .. LostRows.Find(population, Trials),
             .. await new TrailLosses(scene, Trials).RunAsync(cancellation),
-            .. await new TrailPurges(scene, reachable, Trials).RunAsync(cancellation),
+            .. await new TrailPurges(scene, Reachable, Trials).RunAsync(cancellation),
             .. await new LastMembers(scene, Trials).RunAsync(cancellation),
             .. await new ConstraintOracle(scene, Leaking, Trails.AppendOnly(Trials)).RunAsync(cancellation),
             .. await new TriggerOracle(scene).RunAsync(cancellation),
             .. await new TriggerDuplicates(scene).RunAsync(cancellation),
             .. await new ValueOracle(scene, Leaking).RunAsync(cancellation),
-            .. await new CrossedKeys(scene, reachable).RunAsync(cancellation),
+            .. await new CrossedKeys(scene, Reachable).RunAsync(cancellation),
             .. await ReturningLoss.RunAsync(scene, Trials, cancellation),
             .. await new PooledConnections(scene, database).RunAsync(cancellation),
         ];
         var triggers = breaches.Where(b => b.Check == "trigger-write").Select(b => b.Object).ToHashSet(StringComparer.Ordinal);
-        var sequences = new SequenceAttack(scene, reachable, Leaking, GraveObjects, triggers);
+        var sequences = new SequenceAttack(scene, Reachable, Leaking, GraveObjects, triggers);
         var signUps = new SignUpAttack(scene);
         var tokens = new TokenHookAttack(scene, await TokenHook.ReadAsync(connection, texts, cancellation));
         breaches =
@@ -104,7 +106,7 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
         var arms = new ArmCoverage(scene, changes);
         var wholeTables = new WholeTableCommands(scene, Trials, Statements);
         breaches = [.. breaches, .. await arms.RunAsync(cancellation), .. await wholeTables.RunAsync(database, cancellation)];
-        var reach = new ReachConditions(scene, reachable, variants.Variants, changedRows, Trails.Find(Trials), LeakingObjects);
+        var reach = new ReachConditions(scene, Reachable, variants.Variants, changedRows, Trails.Find(Trials), LeakingObjects);
         breaches = [.. breaches, .. await reach.RunAsync(cancellation)];
         if (conditions.Requests.Possible > 0)
             bounds.Add(conditions.Requests);

@@ -1,5 +1,7 @@
+using System.Text.RegularExpressions;
 using Npgsql;
 using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Findings;
@@ -11,7 +13,11 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// Lets callers use one connection one after the other, as with a connection pool. What one caller leaves on the connection, for example a
 /// cached plan or a session setting, must not change which rows the next caller sees.
 /// </summary>
-internal sealed class PooledConnections(AttackScene scene, TestDatabase database)
+/// <remarks>
+/// Only an immutable function leaves its result in a plan, and only a statement that changes the session leaves something in the session.
+/// So a table is not read if the application has no immutable function and the SQL that decides about the table has no such statement.
+/// </remarks>
+internal sealed partial class PooledConnections(AttackScene scene, TestDatabase database)
 {
     private const string Prepared = "usage_rls_pooled";
     private IReadOnlyList<string> _preRequest = [];
@@ -23,15 +29,20 @@ internal sealed class PooledConnections(AttackScene scene, TestDatabase database
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         var breaches = new List<AttackBreach>();
-        await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
-        _preRequest = await CallerSession.PreRequestAsync(connection, cancellation);
-        foreach (
-            var subject in scene.Subjects.Where(s =>
+        Subject[] subjects =
+        [
+            .. scene.Subjects.Where(s =>
                 s.Kind != SubjectKind.Shared
                 && s.Table.Key.All(scene.Privileges.Of(DatabaseRole.Authenticated, s.Name, "SELECT").Contains)
                 && s.Table.Key.Count > 0
-            )
-        )
+                && MayLeaveSomething(s)
+            ),
+        ];
+        if (subjects.Length == 0)
+            return breaches;
+        await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
+        _preRequest = await CallerSession.PreRequestAsync(connection, cancellation);
+        foreach (var subject in subjects)
         {
             foreach (var turns in Turns(subject))
             {
@@ -41,6 +52,18 @@ internal sealed class PooledConnections(AttackScene scene, TestDatabase database
         }
         return breaches;
     }
+
+    private bool MayLeaveSomething(Subject subject) =>
+        database.Template.PreRequest is not null
+        || scene.Texts.Functions.Any(f => f.IsImmutable && !DatabaseSchema.IsPlatforms(f.Schema))
+        || scene.Texts.Deciding(subject.Name).Any(ChangesSession().IsMatch);
+
+    // A statement that changes the session, or one that is built at run time.
+    [GeneratedRegex(
+        """set_config|\bset\s+(session\b|local\b|["\w]+\.)|\btemp(orary)?\b|pg_temp|\bexecute\b|\bprepare\b""",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
+    )]
+    private static partial Regex ChangesSession();
 
     // A caller, and the statements that run on a connection before this caller reads. The caller must see no forbidden row that a fresh
     // connection hides.

@@ -19,11 +19,17 @@ public sealed class UniversalRule(
     IReadOnlyDictionary<string, string> people
 )
 {
+    /// <summary>
+    /// The tables whose rows without a tenant everybody may see, whoever their author is: <see cref="CommonRows"/>.
+    /// </summary>
+    public IReadOnlySet<TableName> Common { get; init; } = new HashSet<TableName>();
+
     /// <summary>Creates the rule for the rows that exist when a session begins.</summary>
     public static UniversalRule From(
         Population population,
         IReadOnlyList<Subject> subjects,
-        ILookup<Subject, (string Key, Belonging Belongs)> rows
+        ILookup<Subject, (string Key, Belonging Belongs)> rows,
+        IReadOnlySet<TableName>? common = null
     ) =>
         new(
             subjects
@@ -32,7 +38,10 @@ public sealed class UniversalRule(
                 .ToHashSet(),
             population.Names,
             population.People.ToDictionary(p => p.Id.ToString(), p => p.Name, StringComparer.Ordinal)
-        );
+        )
+        {
+            Common = common ?? new HashSet<TableName>(),
+        };
 
     /// <summary>Returns why the caller must not see the row; null if the caller may see it, or if the rule does not decide.</summary>
     public string? AgainstSeeing(Standing caller, Subject subject, Belonging row)
@@ -40,6 +49,8 @@ public sealed class UniversalRule(
         if (subject.IsListed || subject.DirectoryOf.Contains(caller.Caller.Role) || caller.IsStaff)
             return null;
         if (IntentRule.Allows(caller, subject, "select", row) == true)
+            return null;
+        if (row.Tenant is null && Common.Contains(subject.Name))
             return null;
         // Users may see their own membership in any state.
         if (subject.Kind == SubjectKind.Memberships && row.User is not null && row.User == caller.User)

@@ -22,7 +22,7 @@ public sealed class IsolationRun
 {
     private readonly Population _population;
     private readonly IReadOnlyList<Subject> _watched;
-    private readonly UniversalRule _rule;
+    private UniversalRule _rule;
     private readonly ILookup<Subject, (string Key, Belonging Belongs)> _rows;
     private readonly ColumnPrivileges _privileges;
     private readonly IReadOnlyList<Standing> _callers;
@@ -90,6 +90,15 @@ public sealed class IsolationRun
             var rows = await session.RowsAsync(cancellation);
             var major = database.Server.Server.Version.Major;
             run = new IsolationRun(population, watched, rows, privileges, callers, known, session, major, statements);
+            var common = await CommonRows.FindAsync(
+                session,
+                watched.Where(s => IsTried(s, privileges)),
+                callers,
+                (subject, caller) =>
+                    run.Trials(subject, [.. rows[subject]], proposals.GetValueOrDefault(subject) ?? []).Of(caller, isOdd: true),
+                cancellation
+            );
+            run._rule = UniversalRule.From(population, watched, rows, common);
             var subjects = shard is null ? watched : [.. shard.Take(watched)];
             var tables = run.Plan(subjects, proposals, faults, kept);
             options.First?.Begins(tables.Count(t => t.Tries.Count > 0 && t.Done is null));
@@ -136,6 +145,7 @@ public sealed class IsolationRun
             Trials = run._tried,
             Statements = statements,
             Reachable = reachable,
+            Common = run._rule.Common,
             Leaking = tried.Tables.SelectMany(t => t.Breaches.Select(b => (b.Table.Name, b.Command))).ToHashSet(),
             LeakingObjects = tried.Reached.Where(o => o.Breaches.Count > 0).Select(o => o.Object).ToHashSet(StringComparer.Ordinal),
             GraveObjects = tried.Reached.Where(IsolationFindings.IsGrave).Select(o => o.Object).ToHashSet(StringComparer.Ordinal),
@@ -262,6 +272,8 @@ public sealed class IsolationRun
             var untried = $"no valid row for an insert was found, so inserts were not tested: {table.Fault}";
             report = report with { State = TableState.NotVerified, Reason = untried };
         }
+        if (report.Reason == "" && _rule.Common.Contains(subject.Name))
+            report = report with { Reason = CommonRows.Reason };
         return report with
         {
             Breaches = await _causes.OfBreachesAsync(report.Breaches, cancellation),

@@ -28,6 +28,9 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
     /// <summary>The views and functions that anonymous and signed-in callers can use.</summary>
     public required Reachable Reachable { get; init; }
 
+    /// <summary>The tables whose rows without a tenant are common to all tenants.</summary>
+    public required IReadOnlySet<TableName> Common { get; init; }
+
     /// <summary>Views and functions that are known to leak.</summary>
     public required IReadOnlySet<string> LeakingObjects { get; init; }
 
@@ -53,7 +56,7 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
         var scene = new AttackScene(population, subjects, rows, known, session)
         {
             Privileges = Privileges,
-            Rule = UniversalRule.From(population, subjects, rows),
+            Rule = UniversalRule.From(population, subjects, rows, Common),
             Callers = callers,
             Texts = texts,
             Proposals = Proposals,

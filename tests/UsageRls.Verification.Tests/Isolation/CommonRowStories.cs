@@ -3,7 +3,7 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Tests tables whose rows without a tenant every tenant uses, such as built-in templates, beside the rows of the tenants.</summary>
+/// <summary>Tests tables whose rows without a tenant are for all tenants, such as built-in templates.</summary>
 public sealed class CommonRowStories
 {
     private const string OwnTeam = "private.in_team(team_id) and author = (select auth.uid())";
@@ -13,14 +13,9 @@ public sealed class CommonRowStories
         "author uuid default auth.uid()",
         "author = (select auth.uid())",
         true,
-        TestName = "A_users_own_templates_that_everybody_reads_are_found"
+        TestName = "Own_templates_that_everybody_reads_are_found"
     )]
-    [TestCase(
-        "author uuid not null default auth.uid()",
-        OwnTeam,
-        true,
-        TestName = "Templates_that_always_have_an_author_and_that_everybody_reads_are_found"
-    )]
+    [TestCase("author uuid not null default auth.uid()", OwnTeam, true, TestName = "Templates_that_always_have_an_author_are_found")]
     [TestCase("author uuid", OwnTeam, true, TestName = "Templates_for_one_user_that_everybody_reads_are_found")]
     public async Task Common(string author, string check, bool isFound)
     {

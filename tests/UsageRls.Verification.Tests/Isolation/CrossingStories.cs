@@ -83,6 +83,32 @@ public sealed class CrossingStories
             isFound ? Is.EqualTo((string[])["function public.send_scans(jsonb)"]) : Is.Empty
         );
 
+    [TestCase("", true, TestName = "A_function_that_upserts_one_list_of_a_document_over_another_teams_row_is_found")]
+    [TestCase("where s.team_id = excluded.team_id", false, TestName = "A_function_that_upserts_one_list_over_own_rows_only_is_not_found")]
+    public async Task Push(string condition, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $$"""
+                create table scans (
+                  id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+                    code text not null);
+                alter table scans enable row level security;
+                revoke all on scans from anon, authenticated;
+                grant select on scans to authenticated;
+                create policy r on scans for select to authenticated using (private.in_team(team_id));
+                create function public.push(team uuid, changes jsonb) returns void language plpgsql security definer set search_path = ''
+                  as $$ begin
+                  if not private.in_team(team) then raise exception 'not your team' using errcode = '42501'; end if;
+                  insert into public.scans as s (id, team_id, code)
+                  select x.id, team, x.code from jsonb_to_recordset(coalesce(changes -> 'scans', '[]')) as x (id uuid, code text)
+                  on conflict (id) do update set code = excluded.code {{condition}}; end $$;
+                revoke all on function public.push(uuid, jsonb) from public, anon;
+                grant execute on function public.push(uuid, jsonb) to authenticated;
+                """
+            ),
+            isFound ? Is.EqualTo((string[])["function public.push(uuid,jsonb)"]) : Is.Empty
+        );
+
     [TestCase("private.in_team(n.team_id)", true, TestName = "A_view_that_shows_another_teams_row_to_which_an_own_row_refers_is_found")]
     [TestCase(
         "private.in_team(n.team_id) and private.in_team(b.team_id)",

@@ -14,7 +14,9 @@ internal static class CommonRows
     /// <summary>The reason that the report of such a table gives.</summary>
     public const string Reason = "rows without a tenant count as common to all tenants, because signed-in users cannot insert one";
 
-    /// <summary>Lets the author of each proposed row without a tenant insert it, and returns the tables that refuse every such insert.</summary>
+    /// <summary>
+    /// Lets the author of each proposed row without a tenant insert the row. Returns the tables that refuse all these inserts.
+    /// </summary>
     /// <param name="session">The session that runs the inserts.</param>
     /// <param name="subjects">The watched tables.</param>
     /// <param name="callers">The callers.</param>

@@ -22,7 +22,7 @@ internal sealed partial class DocumentCalls(
 
     private const int MostValues = 8,
         MostKeyed = 24,
-        MostOfTables = 60;
+        MostOfTables = 90;
 
     /// <summary>Returns the argument lists of the calls as SQL.</summary>
     /// <param name="function">The function to call.</param>
@@ -33,10 +33,13 @@ internal sealed partial class DocumentCalls(
             : OfTypes(function);
 
     // Builds JSON documents with a victim's row: the row alone, in an array, in an array after a row of the caller's tenants, and under
-    // each key that the function's body reads. Two more documents have a row of the caller's tenants with the key of the victim's row: an
-    // upsert of such a row changes the victim's row. The other arguments come first from the victims' rows, then from the caller's tenants.
+    // each key that the function's body reads. The other arguments come first from the victims' rows, then from the caller's tenants. With
+    // the latter, more documents have a row of the caller's tenants with the key of the victim's row: an upsert changes the victim's row.
     private IEnumerable<string> OfTables(ReachableFunction function, IEnumerable<TableName> tables)
     {
+        string[] keys = [.. SqlJson.Keys(function.Body)];
+        string[] Everywhere(string row) =>
+            [$"[{row}]", row, .. keys.SelectMany(key => (string[])[RowDocuments.Under(key, $"[{row}]"), RowDocuments.Under(key, row)])];
         var calls =
             from table in tables
             let victim = victims.Rows.FirstOrDefault(r => r.Table == table)
@@ -47,19 +50,9 @@ internal sealed partial class DocumentCalls(
             from word in Words(function)
             from document in (string[])
                 [
-                    $"[{foreign}]",
-                    foreign,
-                    .. mine is null
-                        ? (string[])[]
-                        :
-                        [
-                            $"[{documents.Of(mine)}, {foreign}]",
-                            $"[{documents.WithKeyOf(victim, mine)}]",
-                            documents.WithKeyOf(victim, mine),
-                        ],
-                    .. SqlJson
-                        .Keys(function.Body)
-                        .SelectMany(key => (string[])[RowDocuments.Under(key, $"[{foreign}]"), RowDocuments.Under(key, foreign)]),
+                    .. mine is not null && others == own.Rows ? Everywhere(documents.WithKeyOf(victim, mine)) : [],
+                    .. mine is not null ? (string[])[$"[{documents.Of(mine)}, {foreign}]"] : [],
+                    .. Everywhere(foreign),
                 ]
             select Join(
                 function,

@@ -29,7 +29,7 @@ internal sealed class OwnerPaths(DatabaseSchema schema, RuleAnalysis rules, User
         var parent = Parent(table);
         if (author is null)
             return parent;
-        var own = new OwnerPath(new RowPath([], author.Value.Column), author.Value.Reason);
+        var own = new OwnerPath(UserColumns.PathTo(table, author.Value.Column), author.Value.Reason);
         // A row shares its parent row with the user whom it names, if policies of the parent table look up the caller in this table, and if
         // an insert into this table may name another user. Then the row belongs to the owner of the parent row.
         var isGrant =
@@ -54,7 +54,7 @@ internal sealed class OwnerPaths(DatabaseSchema schema, RuleAnalysis rules, User
             let parent = schema.Find(key.Parent)
             where parent is not null && !(key.Columns.All(c => users.IsByKey(table.Name, c)) && users.IsPerUser(parent))
             let rest = Of(parent)
-            where rest is not null && rest.Path.Expression is null
+            where rest is not null
             orderby key.Columns.Any(rules.ColumnsAsked(table.Name).Contains) descending, rest.Path.Steps.Count
             select new OwnerPath(rest.Path with { Steps = [key, .. rest.Path.Steps] }, $"{key} leads to a row that has an owner")
         ).FirstOrDefault();

@@ -25,9 +25,9 @@ public sealed record RowPath(IReadOnlyList<ForeignKey> Steps, string Column)
     /// <param name="alias">The alias of the row's table in the query.</param>
     public string ToSql(string alias)
     {
-        if (Expression is not null)
-            return $"({Expression})::text";
-        var sql = $"{(Steps.Count == 0 ? alias : $"p{Steps.Count}")}.{SqlText.Identifier(Column)}::text";
+        var sql = Expression is not null
+            ? $"({Expression})::text"
+            : $"{(Steps.Count == 0 ? alias : $"p{Steps.Count}")}.{SqlText.Identifier(Column)}::text";
         for (var i = Steps.Count; i > 0; i--)
         {
             var (step, child) = (Steps[i - 1], i == 1 ? alias : $"p{i - 1}");
@@ -42,5 +42,5 @@ public sealed record RowPath(IReadOnlyList<ForeignKey> Steps, string Column)
 
     /// <summary>Returns the path as in the intent file: <c>task_id -> public.tasks.project_id -> public.projects.team_id</c>.</summary>
     public override string ToString() =>
-        Expression ?? string.Concat(Steps.Select(s => $"{string.Join(", ", s.Columns)} -> {s.Parent}.")) + Column;
+        string.Concat(Steps.Select(s => $"{string.Join(", ", s.Columns)} -> {s.Parent}.")) + (Expression ?? Column);
 }

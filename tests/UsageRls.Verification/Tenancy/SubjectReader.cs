@@ -143,7 +143,7 @@ internal sealed class SubjectReader
             {
                 Tenancy = tenancy,
                 Tenant = paths[0].Path,
-                User = author is null ? null : new RowPath([], author.Value.Column),
+                User = author is null ? null : UserColumns.PathTo(table, author.Value.Column),
                 Guesses =
                 [
                     .. _guesses.OfTenant(table, tenancy, paths),
@@ -166,7 +166,7 @@ internal sealed class SubjectReader
             {
                 Tenancy = expression.Model,
                 Tenant = expression.Path,
-                User = _users.Author(table) is { } author ? new RowPath([], author.Column) : null,
+                User = _users.Author(table) is { } author ? UserColumns.PathTo(table, author.Column) : null,
                 Guesses =
                 [
                     new Guess(

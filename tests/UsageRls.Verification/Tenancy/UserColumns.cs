@@ -1,3 +1,4 @@
+using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Tenancy.Rules;
 
@@ -71,6 +72,19 @@ internal sealed class UserColumns
         }
         var best = Of(table).Select(Judge).OrderByDescending(j => j.Score).ToList();
         return best is [{ Score: >= 3 } found, ..] ? (found.Column, found.Reason) : null;
+    }
+
+    /// <summary>Returns the path to the user whom a column names; if the column is an array, to the first user in it.</summary>
+    public static RowPath PathTo(Table table, string column)
+    {
+        var path = new RowPath([], column);
+        return table.Find(column) is { Category: 'A', Type: var type }
+            ? path with
+            {
+                Expression = $"{SqlText.Identifier(column)}[1]",
+                Value = $"array[:'id']::{type}",
+            }
+            : path;
     }
 
     /// <summary>Whether a policy for INSERT compares the column with the caller.</summary>

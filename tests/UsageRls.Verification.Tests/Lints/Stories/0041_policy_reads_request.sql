@@ -58,3 +58,16 @@ alter policy inv_read on public.invoices using (org_id::text = (current_setting(
   and exists (select from public.org_members m where m.user_id = (select auth.uid())))
 -- repaired
 alter policy inv_read on public.invoices using (org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid())))
+
+-- story: a header picks one of the caller's organisations, in a function
+-- object: public.invoices inv_read
+-- severity: medium
+-- broken
+create function private.asked_org() returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+  select nullif(nullif(current_setting('request.headers', true), '')::json ->> 'x-org-id', '') $$;
+create function private.current_org() returns uuid language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select m.org_id from public.org_members m where m.user_id = auth.uid() and m.org_id::text = private.asked_org() $$;
+grant execute on function private.asked_org(), private.current_org() to authenticated;
+alter policy inv_read on public.invoices using (org_id = (select private.current_org()))
+-- repaired
+alter policy inv_read on public.invoices using (org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid())))

@@ -96,17 +96,17 @@ public sealed class CrossingStories
                 revoke all on scans from anon, authenticated;
                 grant select on scans to authenticated;
                 create policy r on scans for select to authenticated using (private.in_team(team_id));
-                create function public.push(team uuid, changes jsonb) returns void language plpgsql security definer set search_path = ''
+                create function public.push(team text, changes jsonb) returns void language plpgsql security definer set search_path = ''
                   as $$ begin
-                  if not private.in_team(team) then raise exception 'not your team' using errcode = '42501'; end if;
+                  if not private.in_team(team::uuid) then raise exception 'not your team' using errcode = '42501'; end if;
                   insert into public.scans as s (id, team_id, code)
-                  select x.id, team, x.code from jsonb_to_recordset(coalesce(changes -> 'scans', '[]')) as x (id uuid, code text)
+                  select x.id, team::uuid, x.code from jsonb_to_recordset(coalesce(changes -> 'scans', '[]')) as x (id uuid, code text)
                   on conflict (id) do update set code = excluded.code {{condition}}; end $$;
-                revoke all on function public.push(uuid, jsonb) from public, anon;
-                grant execute on function public.push(uuid, jsonb) to authenticated;
+                revoke all on function public.push(text, jsonb) from public, anon;
+                grant execute on function public.push(text, jsonb) to authenticated;
                 """
             ),
-            isFound ? Is.EqualTo((string[])["function public.push(uuid,jsonb)"]) : Is.Empty
+            isFound ? Is.EqualTo((string[])["function public.push(text,jsonb)"]) : Is.Empty
         );
 
     [TestCase("private.in_team(n.team_id)", true, TestName = "A_view_that_shows_another_teams_row_to_which_an_own_row_refers_is_found")]

@@ -91,8 +91,8 @@ internal sealed partial class DocumentCalls(
         return calls.Take(MostKeyed);
     }
 
-    // Returns the string literals that the function's body compares with values; one null if there are none.
-    private static IEnumerable<string?> Words(ReachableFunction function) => FunctionWords.For(function).DefaultIfEmpty(null!);
+    // Returns the string literals that the function's body compares with values, and one null, with which text arguments get other values.
+    private static IEnumerable<string?> Words(ReachableFunction function) => [.. FunctionWords.For(function), null];
 
     // Returns a very early or very late date for a key that the body reads as a date, such as the start of a period; null for other keys.
     private static string? Bound(string key, ReachableFunction function) =>

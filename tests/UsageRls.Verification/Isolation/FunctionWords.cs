@@ -4,7 +4,7 @@ namespace UsageRls.Verification.Isolation;
 
 /// <summary>
 /// Finds the words (SQL string literals) with which a function's body compares values. Some functions act only if an argument has such a
-/// value.
+/// value. The words of RAISE, as <c>errcode = '42501'</c>, are none of these.
 /// </summary>
 internal static partial class FunctionWords
 {
@@ -27,7 +27,7 @@ internal static partial class FunctionWords
         ArgumentValues.Literal($"{{{string.Join(',', words.Select(w => $"\"{w}\""))}}}", type);
 
     [GeneratedRegex(
-        @"((\bwhen|=)\s*'(?<word>[^'""\\]{1,60})')|('(?<word>[^'""\\]{1,60})'(::text)?\s*(=|<@))",
+        @"((\bwhen|(?<!\b(errcode|message|detail|hint)\s*)=)\s*'(?<word>[^'""\\]{1,60})')|('(?<word>[^'""\\]{1,60})'(::text)?\s*(=|<@))",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
         5_000
     )]

@@ -7,7 +7,6 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Verification.Tests.Databases;
 
 /// <summary>Tests that on a server which others use, the suite changes only its own objects and reports missing privileges.</summary>
-[NonParallelizable]
 public sealed class ExistingServers
 {
     private PostgresServer _server = null!;

@@ -4,7 +4,6 @@ using UsageRls.Verification.Evidence;
 namespace UsageRls.Verification.Tests.Runs;
 
 /// <summary>Tests that a run which verifies nothing fails, whatever the reason.</summary>
-[Parallelizable(ParallelScope.All)]
 public sealed class Accidents
 {
     [Test]

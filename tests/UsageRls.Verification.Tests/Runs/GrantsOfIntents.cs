@@ -5,7 +5,6 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Tests.Runs;
 
 /// <summary>Tests that if an intent file states the project's grant baseline, findings on the other baseline do not fail the run.</summary>
-[Parallelizable(ParallelScope.All)]
 public sealed class GrantsOfIntents
 {
     // The table has no row level security, so only privileges protect it. The legacy baseline grants the API roles all of them.

@@ -8,7 +8,6 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Verification.Tests.Runs;
 
 /// <summary>Tests unusual and hostile migrations: each is verified like any other, or refused with the reason.</summary>
-[Parallelizable(ParallelScope.All)]
 public sealed class HostileMigrations
 {
     private const string Nasty = "</script>'\"\";--\n🙂<img src=x onerror=alert(1)>{{x}} | `a`";

@@ -8,7 +8,6 @@ namespace UsageRls.Verification.Tests.Runs;
 /// Tests a run that a signal ends, or whose server is killed: the run leaves no process and no server directory, its evidence states that
 /// the run did not finish, and the next run starts.
 /// </summary>
-[Parallelizable(ParallelScope.All)]
 public sealed class Interruptions
 {
     // A run that is long enough to be interrupted.

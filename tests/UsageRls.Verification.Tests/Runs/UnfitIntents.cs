@@ -6,7 +6,6 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Tests.Runs;
 
 /// <summary>Tests that an intent file that does not fit the migrations ends the run before any check, with a one-line error.</summary>
-[Parallelizable(ParallelScope.All)]
 public sealed class UnfitIntents
 {
     private const string Teams = """

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using UsageRls.Verification.Tests.Runs;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
@@ -9,11 +10,12 @@ namespace UsageRls.Verification.Tests.Isolation;
 public sealed class AttackStories
 {
     [Test]
+    [Slow]
     public async Task Nothing_is_found_in_a_sound_application() => Assert.That(await AttackedApplication.GraveAsync(""), Is.Empty);
 
     [TestCase("data ->> 'audience' = 'world'", TestName = "A_row_opened_by_a_field_of_its_JSON_document_is_found")]
-    [TestCase("""data @> '{"open": true}'""", TestName = "A_row_opened_by_what_its_JSON_document_contains_is_found")]
-    [TestCase("status in ('sent', 'archived')", TestName = "A_row_opened_by_one_of_several_states_is_found")]
+    [SlowCase("""data @> '{"open": true}'""", TestName = "A_row_opened_by_what_its_JSON_document_contains_is_found")]
+    [SlowCase("status in ('sent', 'archived')", TestName = "A_row_opened_by_one_of_several_states_is_found")]
     [TestCase("created_at > now() - interval '15 minutes'", TestName = "A_row_opened_by_its_age_is_found")]
     public async Task Row(string condition)
     {
@@ -48,7 +50,7 @@ public sealed class AttackStories
     [TestCase("(current_setting('request.cookies', true)::json ->> 'desk') = 'night'", TestName = "Rows_opened_by_a_cookie_are_found")]
     [TestCase("current_setting('request.path', true) = '/papers_of_all'", TestName = "A_policy_that_reads_request_path_is_found")]
     [TestCase("""(auth.jwt() -> 'amr') @> '[{"method": "totp"}]'""", TestName = "Rows_opened_by_a_sign_in_method_are_found")]
-    [TestCase(
+    [SlowCase(
         "exists (select from jsonb_array_elements(auth.jwt() -> 'amr') as a where a ->> 'method' = 'totp')",
         TestName = "Rows_opened_by_one_of_the_sign_in_methods_are_found"
     )]
@@ -69,7 +71,7 @@ public sealed class AttackStories
 
     [TestCase("p.valid_until > now()", true, TestName = "A_pass_that_was_revoked_and_still_opens_is_found")]
     [TestCase("p.valid_until > now() and p.revoked_at is null", false, TestName = "A_pass_that_ends_when_it_is_revoked_is_not_found")]
-    [TestCase("p.revoked_at is null", true, TestName = "A_pass_that_has_expired_and_still_opens_is_found")]
+    [SlowCase("p.revoked_at is null", true, TestName = "A_pass_that_has_expired_and_still_opens_is_found")]
     public async Task Pass(string condition, bool isFound)
     {
         var grave = await AttackedApplication.GraveAsync(

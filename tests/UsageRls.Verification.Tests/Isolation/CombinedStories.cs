@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using UsageRls.Verification.Tests.Runs;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
@@ -18,11 +19,11 @@ public sealed class CombinedStories
         "current_setting('request.headers', true)::json ->> 'x-partner' = 'acme' and (auth.jwt() ->> 'email') like '%@acme.com'",
         TestName = "Rows_that_a_header_and_an_address_open_together_are_found"
     )]
-    [TestCase(
+    [SlowCase(
         "current_setting('request.headers', true)::json ->> 'x-share' = 'preview' and status = 'preview'",
         TestName = "Rows_that_a_header_and_a_column_open_together_are_found"
     )]
-    [TestCase(
+    [SlowCase(
         "(auth.jwt() -> 'user_metadata' ->> 'plan') = 'partner' and (auth.jwt() -> 'user_metadata' ->> 'region') = 'emea'",
         TestName = "Rows_that_two_fields_of_user_metadata_open_together_are_found"
     )]

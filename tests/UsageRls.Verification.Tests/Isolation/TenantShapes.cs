@@ -4,6 +4,7 @@ using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Worlds;
 using UsageRls.Verification.Mutation;
 using UsageRls.Verification.Tenancy;
+using UsageRls.Verification.Tests.Runs;
 using UsageRls.Verification.Tests.Tenancy;
 
 namespace UsageRls.Verification.Tests.Isolation;
@@ -43,7 +44,7 @@ public sealed class TenantShapes
                 """,
                 "alter policy w on notes with check (author = (select auth.uid()))",
                 "stranger: insert of a row of team 1 by stranger is possible, though the intent denies it"
-            ),
+            ).Slow(),
             Shape(
                 "a tenant two foreign keys away",
                 "select: members\n    delete: members",
@@ -101,7 +102,7 @@ public sealed class TenantShapes
                 """,
                 "alter policy r on notes using (exists (select from patients p where p.number = notes.number))",
                 "member of team 1: select of a row of team 2 by nobody is possible, though the intent denies it"
-            ),
+            ).Slow(),
             Shape(
                 "no author",
                 "select: members\n    insert: members",
@@ -116,7 +117,7 @@ public sealed class TenantShapes
                 """,
                 "alter policy w on notes with check (true)",
                 "stranger: insert of a row of team 1 by nobody is possible, though the intent denies it"
-            ),
+            ).Slow(),
             Shape(
                 "an author one foreign key away",
                 "author: task_id -> public.tasks.author\n    select: members\n    insert: members",

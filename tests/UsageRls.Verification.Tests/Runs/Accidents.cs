@@ -15,6 +15,7 @@ public sealed class Accidents
     }
 
     [Test]
+    [Slow]
     public async Task A_migration_that_cannot_be_read()
     {
         using var folder = MigrationFolder.OwnAnd("select 1");
@@ -32,6 +33,7 @@ public sealed class Accidents
     }
 
     [Test]
+    [Slow]
     public async Task Migrations_that_make_no_table()
     {
         using var folder = new MigrationFolder().With("20240101000000_nothing.sql", "select 1");

@@ -26,9 +26,9 @@ public sealed class GrantsOfIntents
 
     private static readonly string[] s_baselines = ["legacy", "explicit"];
 
-    [TestCase("legacy", null)]
+    [SlowCase("legacy", null)]
     [TestCase("legacy", "explicit")]
-    [TestCase("explicit", "explicit")]
+    [SlowCase("explicit", "explicit")]
     public async Task A_leak_fails_the_run_on_its_own_baseline_alone(string leaksIn, string? grants)
     {
         using var folder = new MigrationFolder().With("1_secrets.sql", leaksIn == "legacy" ? LeaksInLegacy : LeaksInExplicit);

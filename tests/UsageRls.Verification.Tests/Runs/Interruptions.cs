@@ -13,8 +13,8 @@ public sealed class Interruptions
     // A run that is long enough to be interrupted.
     private static readonly RunStart s_long = new RunStart("FullyQualifiedName~SmallWorlds").With((ServerChoice.Variable, "installed"));
 
-    [TestCase("INT", 130)]
-    [TestCase("TERM", 143)]
+    [SlowCase("INT", 130)]
+    [SlowCase("TERM", 143)]
     [TestCase("KILL", 137)]
     public async Task A_run_ended_by_a_signal_leaves_only_evidence_that_it_did_not_finish(string signal, int status)
     {

@@ -85,6 +85,7 @@ public sealed class SharedServers : IAsyncDisposable
     }
 
     [Test]
+    [Slow]
     public async Task Shared_servers_are_left_as_they_were_after_the_run_that_follows_a_kill()
     {
         await using (var run = WholeRun.Start(Here(new("FullyQualifiedName~SmallWorlds"))))

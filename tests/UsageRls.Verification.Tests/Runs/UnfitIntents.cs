@@ -14,9 +14,9 @@ public sealed class UnfitIntents
         create table public.games (id int primary key, team_id int references public.teams);
         """;
 
-    [TestCase("tables: { public.matches: { select: members } }", "1:11: the database has no table public.matches")]
+    [SlowCase("tables: { public.matches: { select: members } }", "1:11: the database has no table public.matches")]
     [TestCase("tables: { public.games: { tenant: crew_id } }", "1:11: public.games has no column 'crew_id'")]
-    [TestCase(
+    [SlowCase(
         "tenancies: [{ tenants: public.teams, members: { table: public.members } }]",
         "1:13: the database has no table public.members: did you mean 'public.team_members'?"
     )]

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using UsageRls.Verification.Tests.Runs;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Fixtures.Worlds;
@@ -33,7 +34,7 @@ public sealed class RefusedRequests
         );
     }
 
-    [TestCase(DatabaseRole.Anon, "")]
+    [SlowCase(DatabaseRole.Anon, "")]
     [TestCase(DatabaseRole.Authenticated, "should see|should succeed|should get")]
     public async Task Histories_count_a_refused_request_as_one_that_sees_and_records_nothing(string refused, string says)
     {

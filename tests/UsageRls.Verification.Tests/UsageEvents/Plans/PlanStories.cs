@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Tests.Runs;
 using UsageRls.Verification.UsageEvents.Catalog;
 using UsageRls.Verification.UsageEvents.Plans;
 
@@ -46,7 +47,7 @@ public sealed class PlanStories
                 "next_page",
                 PlanRule.Sort,
                 "sorts by usage_events.created_at DESC"
-            ),
+            ).Slow(),
             Broken(
                 "the columns of the index swapped",
                 "drop index public.usage_events_org_created_idx; "
@@ -54,7 +55,7 @@ public sealed class PlanStories
                 "month_sum",
                 PlanRule.Index,
                 "does not use an index on (org_id, created_at): it uses"
-            ),
+            ).Slow(),
             Broken(
                 "the last column of the index dropped",
                 "drop index public.usage_events_org_created_idx; create index usage_events_org_created_idx on public.usage_events (org_id)",
@@ -106,7 +107,7 @@ public sealed class PlanStories
                 PlanRule.Effort,
                 "touches 5,31",
                 "the owner's query 2,33"
-            ),
+            ).Slow(),
             Broken(
                 "a function called for each row",
                 "create function private.is_mine(id uuid) returns boolean language sql stable security definer "
@@ -123,13 +124,13 @@ public sealed class PlanStories
                 PlanRule.Effort,
                 "touches",
                 "the owner's query 7"
-            ),
+            ).Slow(),
         ];
 
     // Columns of indexes that an application may add. The first column is the tenant, as in the index that the queries must use.
-    private static readonly string[] s_secondIndexes = ["org_id, module_id", "org_id, action", "org_id, user_id"];
-
-    [TestCaseSource(nameof(s_secondIndexes))]
+    [TestCase("org_id, module_id")]
+    [SlowCase("org_id, action")]
+    [SlowCase("org_id, user_id")]
     public async Task A_second_index_that_starts_with_the_tenant_changes_no_verdict_on_a_query_of_one_organisation(string columns)
     {
         await using var database = await _filled.CopyAsync();

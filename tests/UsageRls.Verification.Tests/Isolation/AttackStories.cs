@@ -23,6 +23,8 @@ public sealed class AttackStories
             await AttackedApplication.GraveAsync($"create policy wide on papers for select to authenticated using ({condition});"),
             Has.Some.EqualTo("row-condition public.papers")
         );
+        if (!SlowAttribute.IsEnabled)
+            return; // Policies_beside_a_membership_are_not_found tests the sound policies together.
         Assert.That(
             await AttackedApplication.GraveAsync(
                 $"create policy wide on papers for select to authenticated using (private.in_team(team_id) and {condition});"
@@ -30,6 +32,15 @@ public sealed class AttackStories
             Is.Empty
         );
     }
+
+    [Test]
+    public async Task Policies_beside_a_membership_are_not_found([Values(nameof(Row), nameof(Request))] string stories) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                StoryCases.BesideMembership(StoryCases.Arguments(typeof(AttackStories), stories))
+            ),
+            Is.Empty
+        );
 
     [Test]
     public async Task A_row_that_a_column_declares_public_is_shown_and_fails_nothing()
@@ -61,6 +72,8 @@ public sealed class AttackStories
             await AttackedApplication.GraveAsync($"create policy wide on papers for select to authenticated using ({condition});"),
             Has.Some.EqualTo("request-condition public.papers")
         );
+        if (!SlowAttribute.IsEnabled)
+            return; // Policies_beside_a_membership_are_not_found tests the sound policies together.
         Assert.That(
             await AttackedApplication.GraveAsync(
                 $"create policy wide on papers for select to authenticated using (private.in_team(team_id) and {condition});"

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using NUnit.Framework;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
@@ -15,11 +16,15 @@ public sealed class SlowAttribute : NUnitAttribute, IApplyToTest
     internal static string? WhyNot { get; } =
         Environment.GetEnvironmentVariable(Variable) == "1" ? null : $"Not run: this test takes long. {Variable}=1 runs it.";
 
+    /// <summary>Whether slow tests run.</summary>
+    [MemberNotNullWhen(false, nameof(WhyNot))]
+    internal static bool IsEnabled => WhyNot is null;
+
     /// <inheritdoc/>
     public void ApplyToTest(Test test)
     {
         ArgumentNullException.ThrowIfNull(test);
-        if (test.RunState == RunState.NotRunnable || WhyNot is null)
+        if (test.RunState == RunState.NotRunnable || IsEnabled)
             return;
         test.RunState = RunState.Ignored;
         test.Properties.Set(PropertyNames.SkipReason, WhyNot);

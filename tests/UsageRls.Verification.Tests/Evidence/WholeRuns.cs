@@ -136,6 +136,7 @@ public sealed class WholeRuns
     }
 
     [Test]
+    [Slow]
     public async Task A_run_whose_folder_takes_no_evidence_fails_at_once()
     {
         using var folder = new MigrationFolder().With("taken", "");

@@ -36,7 +36,7 @@ public sealed class GrantsOfIntents
         await using var run = await WholeRun.ToTheEndAsync(
             folder
                 .Run()
-                .With((AcceptedFolder.FolderVariable, Path.GetDirectoryName(accepted.PathOf("."))!), (StartingGrants.Variable, null))
+                .With((AcceptedFolder.FolderVariable, accepted.Path), (StartingGrants.Variable, null))
         );
         var isFound = grants is null || grants == leaksIn;
         Assert.That(run.Status == 0, Is.EqualTo(!isFound), run.ToString);

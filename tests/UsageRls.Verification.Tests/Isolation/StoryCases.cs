@@ -14,8 +14,9 @@ internal static class StoryCases
     public static string BesideMembership(params IEnumerable<string> conditions) =>
         string.Join(
             '\n',
-            conditions.Select((condition, i) =>
-                $"create policy wide_{i} on papers for select to authenticated using (private.in_team(team_id) and {condition});"
+            conditions.Select(
+                (condition, i) =>
+                    $"create policy wide_{i} on papers for select to authenticated using (private.in_team(team_id) and {condition});"
             )
         );
 }

@@ -1,7 +1,7 @@
 using NUnit.Framework;
-using UsageRls.Verification.Tests.Runs;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Findings;
+using UsageRls.Verification.Tests.Runs;
 
 namespace UsageRls.Verification.Tests.Isolation;
 

@@ -1,11 +1,11 @@
 using NUnit.Framework;
-using UsageRls.Verification.Tests.Runs;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Worlds;
 using UsageRls.Verification.Mutation;
 using UsageRls.Verification.Mutation.Mutators;
 using UsageRls.Verification.Tenancy;
+using UsageRls.Verification.Tests.Runs;
 using UsageRls.Verification.Tests.Tenancy;
 
 namespace UsageRls.Verification.Tests.Mutation;

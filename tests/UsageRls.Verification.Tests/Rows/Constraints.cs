@@ -110,7 +110,9 @@ public sealed class Constraints
     [TestCase("active boolean not null default true, label text not null, unique (active, label)")]
     public async Task Made_rows_satisfy_unique_keys(string columns)
     {
-        await using var scene = await InTransactionAsync($"create table public.keyed (id int generated always as identity primary key, {columns});");
+        await using var scene = await InTransactionAsync(
+            $"create table public.keyed (id int generated always as identity primary key, {columns});"
+        );
         Assert.That(await scene.InsertManyAsync("keyed", 12), Is.Unique);
     }
 

@@ -24,9 +24,7 @@ public sealed class UnfitIntents
     {
         using var folder = new MigrationFolder().With("1_teams.sql", Teams);
         using var accepted = new MigrationFolder().With(IntentFile.FileName, intent);
-        await using var run = await WholeRun.ToTheEndAsync(
-            folder.Run().With((AcceptedFolder.FolderVariable, accepted.Path))
-        );
+        await using var run = await WholeRun.ToTheEndAsync(folder.Run().With((AcceptedFolder.FolderVariable, accepted.Path)));
         Assert.That(run.Status, Is.Not.Zero, run.ToString);
         Assert.That(run.Output, Does.Match($@"NOT RUN\. .*intent\.yaml:{Regex.Escape(line)}"));
         Assert.That(run.Output.Split('\n'), Has.Length.LessThan(24), run.ToString);

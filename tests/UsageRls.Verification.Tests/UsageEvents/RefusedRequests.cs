@@ -1,8 +1,8 @@
 using NUnit.Framework;
-using UsageRls.Verification.Tests.Runs;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Fixtures.Worlds;
+using UsageRls.Verification.Tests.Runs;
 using UsageRls.Verification.UsageEvents;
 using UsageRls.Verification.UsageEvents.Exhaustive;
 using UsageRls.Verification.UsageEvents.Histories;

@@ -1,7 +1,7 @@
 using NUnit.Framework;
-using UsageRls.Verification.Tests.Runs;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
+using UsageRls.Verification.Tests.Runs;
 using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Access;

@@ -25,7 +25,12 @@ public sealed class WeakenedPolicies
                 [Command.Select, Command.Insert],
                 isLoose: true
             ),
-            Case("a grant too many", "grant delete on public.usage_events to service_role", [Command.Delete, Command.Lock], isLoose: true).Slow(),
+            SlowCase(
+                "a grant too many",
+                "grant delete on public.usage_events to service_role",
+                [Command.Delete, Command.Lock],
+                isLoose: true
+            ),
             Case("truncate for anon", "grant truncate on public.usage_events to anon", [Command.Truncate, Command.Lock], isLoose: true),
             Case(
                 "members see their own rows only",
@@ -35,24 +40,24 @@ public sealed class WeakenedPolicies
                 [Command.Select],
                 isLoose: false
             ),
-            Case(
+            SlowCase(
                 "insert policy dropped",
                 "drop policy \"Members can record their own usage\" on public.usage_events",
                 [Command.Insert],
                 isLoose: false
-            ).Slow(),
-            Case(
+            ),
+            SlowCase(
                 "select grant taken",
                 "revoke select on public.usage_events from authenticated",
                 [Command.Select, Command.Insert],
                 isLoose: false
-            ).Slow(),
-            Case(
+            ),
+            SlowCase(
                 "memberships hidden",
                 "drop policy \"Users can view their own memberships\" on public.org_members",
                 [Command.Select, Command.Insert],
                 isLoose: false
-            ).Slow(),
+            ),
         ];
 
     [TestCase("select 1", TestName = "The_unchanged_migrations_fail_no_cell")]
@@ -96,4 +101,7 @@ public sealed class WeakenedPolicies
 
     private static TestCaseData Case(string name, string sql, Command[] commands, bool isLoose) =>
         new TestCaseData(sql, commands, isLoose).SetArgDisplayNames(name);
+
+    private static TestCaseData SlowCase(string name, string sql, Command[] commands, bool isLoose) =>
+        Case(name, sql, commands, isLoose).Slow();
 }

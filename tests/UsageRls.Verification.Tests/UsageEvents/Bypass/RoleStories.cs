@@ -1,8 +1,8 @@
 using NUnit.Framework;
-using UsageRls.Verification.Tests.Runs;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Postgres;
 using UsageRls.Verification.Access;
+using UsageRls.Verification.Tests.Runs;
 using UsageRls.Verification.UsageEvents;
 using UsageRls.Verification.UsageEvents.Bypass;
 

@@ -1,8 +1,8 @@
 using NUnit.Framework;
-using UsageRls.Verification.Tests.Runs;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Verification.Preflight;
+using UsageRls.Verification.Tests.Runs;
 using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Preflight;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using NUnit.Framework;
 using UsageRls.Fixtures;
 using UsageRls.Fixtures.Databases;
@@ -9,16 +10,33 @@ using UsageRls.Fixtures.Postgres;
 
 namespace UsageRls.Verification.Tests;
 
-/// <summary>The server that most tests share; the first test that needs the server starts it.</summary>
+/// <summary>The server that most tests share, and everything else that is started once and ended after the last test.</summary>
+/// <remarks>
+/// This is the only set-up fixture. NUnit starts the fixtures below another one after all fixtures that have none, so they would run last.
+/// </remarks>
 [SetUpFixture, Parallelizable(ParallelScope.Self | ParallelScope.Fixtures)]
 public sealed class Laboratory
 {
-    private static readonly Lazy<Task<TestServer>> s_server = new(NewServerAsync);
+    private static readonly ConcurrentStack<Func<ValueTask>> s_ends = new();
+    private static readonly Lazy<Task<TestServer>> s_server = Shared(NewServerAsync);
 
     /// <summary>The project's own migrations.</summary>
     public static MigrationSet Own { get; } = MigrationSet.Read(ProjectRoot.At("migrations"));
 
     public static Task<TestServer> ServerAsync() => s_server.Value;
+
+    /// <summary>Returns an object that the first test that needs it creates; it is disposed after the last test.</summary>
+    public static Lazy<Task<T>> Shared<T>(Func<Task<T>> createAsync)
+        where T : IAsyncDisposable
+    {
+        var shared = new Lazy<Task<T>>(createAsync);
+        s_ends.Push(async () =>
+        {
+            if (shared is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+                await (await shared.Value).DisposeAsync();
+        });
+        return shared;
+    }
 
     /// <summary>
     /// Starts a new server. A test that needs unchanged roles starts its own, because other tests change the roles of the shared server.
@@ -44,7 +62,8 @@ public sealed class Laboratory
     [OneTimeTearDown]
     public async Task StopAsync()
     {
-        if (s_server is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
-            await (await s_server.Value).DisposeAsync();
+        foreach (var end in s_ends)
+            await end();
+        Scratch.Remove();
     }
 }

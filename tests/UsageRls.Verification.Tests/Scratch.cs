@@ -1,4 +1,3 @@
-using NUnit.Framework;
 using UsageRls.Fixtures.Postgres;
 
 namespace UsageRls.Verification.Tests;
@@ -7,8 +6,7 @@ namespace UsageRls.Verification.Tests;
 /// Creates folders for tests to write in. All these folders are inside one parent folder, which is removed after the tests. If the test
 /// process is killed, the next run removes the parent folder, except on Windows.
 /// </summary>
-[SetUpFixture]
-public sealed class Scratch
+public static class Scratch
 {
     private static readonly Lazy<string> s_all = new(Make);
     private static Action s_remove = () => { };
@@ -22,8 +20,8 @@ public sealed class Scratch
             ? throw new InvalidOperationException("The tests have ended, and their folders are removed.")
             : Directory.CreateDirectory(Path.Combine(s_all.Value, $"{name} {Guid.NewGuid():N}"));
 
-    [OneTimeTearDown]
-    public void Remove()
+    /// <summary>Removes all folders; called after the last test.</summary>
+    public static void Remove()
     {
         s_isOver = true;
         s_remove();

@@ -88,6 +88,12 @@ public sealed class BadMigrations
     [TestCase("create table public.b (id int);\n\nselect pg_sleep(3);", ":3:1: ERROR 57014: canceling statement due to statement timeout")]
     [TestCase("create extension nonsense;", ":1:1: ERROR 0A000")]
     [TestCase(
+        "create table public.b (id int);\nset session authorization supabase_admin",
+        ":2:1: 'set session authorization' changes the role that runs the migrations"
+    )]
+    [TestCase("set role none;\nalter role postgres superuser", ":2:1: ERROR 42501")]
+    [TestCase("alter system set row_security = off", "ERROR 25001")]
+    [TestCase(
         "create table public.b (id int primary key);\ncreate table public.c (b int "
             + "references public.b deferrable initially deferred);\ninsert into public.c values (1);",
         "ERROR 23503"

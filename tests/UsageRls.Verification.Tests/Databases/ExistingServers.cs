@@ -2,12 +2,12 @@ using Npgsql;
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Postgres;
+using UsageRls.Verification.Tests.Runs;
 using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.Databases;
 
 /// <summary>Tests that on a server which others use, the suite changes only its own objects and reports missing privileges.</summary>
-[NonParallelizable]
 public sealed class ExistingServers
 {
     private PostgresServer _server = null!;
@@ -70,12 +70,13 @@ public sealed class ExistingServers
         await using var again = await CloneAsync(one);
     }
 
-    [Test]
-    public async Task Existing_servers_lose_our_databases_also_where_runs_end_at_the_same_moment()
+    [TestCase(3)]
+    [SlowCase(20)]
+    public async Task Existing_servers_lose_our_databases_also_where_runs_end_at_the_same_moment(int rounds)
     {
         var small = new MigrationSet("small", [Migration.Create("20240101000000_a.sql", "select 1")]);
         var before = await DatabasesAsync();
-        for (var round = 0; round < 20; round++)
+        for (var round = 0; round < rounds; round++)
         {
             var runs = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => UseAsync()));
             foreach (var run in runs)

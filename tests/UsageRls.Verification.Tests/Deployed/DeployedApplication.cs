@@ -1,20 +1,15 @@
 using Npgsql;
-using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
-using UsageRls.Fixtures.Postgres;
 using UsageRls.Verification.Deployed;
 
 namespace UsageRls.Verification.Tests.Deployed;
 
-/// <summary>An application with teams, deployed on one server and verified on another.</summary>
-[SetUpFixture]
-public sealed class DeployedApplication
+/// <summary>An application with teams, deployed on servers of the tests and verified on another.</summary>
+public static class DeployedApplication
 {
-    private static readonly Lazy<Task<TestServer>> s_server = new(StartAsync);
-
-    // Tests create roles on s_server, and roles belong to the whole server. The expected catalog must contain only the roles of the
-    // platform and of the migrations, so it is read from a second server.
-    private static readonly Lazy<Task<TestServer>> s_verifying = new(StartAsync);
+    // Each class deploys on a server of its own and changes roles there, and roles belong to the whole server. The expected catalog must
+    // contain only the roles of the platform and of the migrations, so it is read from this server.
+    private static readonly Lazy<Task<TestServer>> s_verifying = Laboratory.Shared(Laboratory.NewServerAsync);
 
     /// <summary>The application's migrations.</summary>
     public static MigrationSet Migrations { get; } =
@@ -34,15 +29,15 @@ public sealed class DeployedApplication
     /// <summary>Returns the catalogs that the migrations make on the verifying server.</summary>
     public static Task<ExpectedCatalogs> ExpectedAsync() => s_expected.Value;
 
-    /// <summary>Returns the server on which the application is deployed.</summary>
-    public static Task<TestServer> ServerAsync() => s_server.Value;
-
     /// <summary>Returns the server on which the migrations are verified.</summary>
     public static Task<TestServer> VerifyingServerAsync() => s_verifying.Value;
 
-    /// <summary>Creates a deployed database with the migrations.</summary>
-    public static async Task<TestDatabase> DeployAsync(GrantBaseline baseline = GrantBaseline.Explicit, MigrationSet? migrations = null) =>
-        await (await (await ServerAsync()).TemplateAsync(migrations ?? Migrations, baseline)).CloneAsync();
+    /// <summary>Creates a deployed database with the migrations on a server whose roles the calling class may change.</summary>
+    public static async Task<TestDatabase> DeployAsync(
+        TestServer server,
+        GrantBaseline baseline = GrantBaseline.Explicit,
+        MigrationSet? migrations = null
+    ) => await (await server.TemplateAsync(migrations ?? Migrations, baseline)).CloneAsync();
 
     /// <summary>Compares a deployed database with the migrations and returns the report.</summary>
     public static async Task<DeployedReport> ReportAsync(TestDatabase deployed, Action<NpgsqlConnectionStringBuilder>? login = null)
@@ -51,20 +46,4 @@ public sealed class DeployedApplication
         login?.Invoke(settings);
         return await (await ExpectedAsync()).CompareAsync(await new DeployedDatabase(settings.ConnectionString).ReadAsync());
     }
-
-    [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        foreach (var server in (Lazy<Task<TestServer>>[])[s_server, s_verifying])
-        {
-            if (server is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
-                await (await server.Value).DisposeAsync();
-        }
-    }
-
-    private static async Task<TestServer> StartAsync() =>
-        await TestServer.UseAsync(
-            await PostgresServer.StartAsync(ServerChoice.FromEnvironment(), _ => { }, CancellationToken.None),
-            _ => { }
-        );
 }

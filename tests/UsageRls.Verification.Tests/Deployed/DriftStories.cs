@@ -8,18 +8,26 @@ namespace UsageRls.Verification.Tests.Deployed;
 /// Tests that the report on a deployed database describes each change of <see cref="Drift.All"/> in a sentence, and that the report's SQL
 /// undoes the change.
 /// </summary>
-[NonParallelizable]
 public sealed class DriftStories
 {
+    private TestServer _server = null!;
     private TestDatabase _deployed = null!;
 
     private static IEnumerable<TestCaseData> Changes => Drift.All.Select(d => d.Case);
 
     [OneTimeSetUp]
-    public async Task DeployAsync() => _deployed = await DeployedApplication.DeployAsync();
+    public async Task DeployAsync()
+    {
+        _server = await Laboratory.NewServerAsync();
+        _deployed = await DeployedApplication.DeployAsync(_server);
+    }
 
     [OneTimeTearDown]
-    public async Task DropAsync() => await _deployed.DisposeAsync();
+    public async Task StopAsync()
+    {
+        await _deployed.DisposeAsync();
+        await _server.DisposeAsync();
+    }
 
     [TestCaseSource(nameof(Changes))]
     public async Task A_change_is_found_and_the_SQL_of_the_report_undoes_it(object of)

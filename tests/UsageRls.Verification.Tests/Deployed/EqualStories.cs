@@ -8,14 +8,21 @@ namespace UsageRls.Verification.Tests.Deployed;
 /// Tests that a database deployed from the migrations is reported as equal to them, even if it differs in objects of the platform, in
 /// comments, or in names of indexes and constraints.
 /// </summary>
-[NonParallelizable]
 public sealed class EqualStories
 {
+    private TestServer _server = null!;
+
+    [OneTimeSetUp]
+    public async Task StartAsync() => _server = await Laboratory.NewServerAsync();
+
+    [OneTimeTearDown]
+    public async Task StopAsync() => await _server.DisposeAsync();
+
     [TestCase(GrantBaseline.Legacy)]
     [TestCase(GrantBaseline.Explicit)]
     public async Task A_deployed_database_equals_its_migrations_on_the_baseline_of_the_deployment(GrantBaseline baseline)
     {
-        await using var deployed = await DeployedApplication.DeployAsync(baseline);
+        await using var deployed = await DeployedApplication.DeployAsync(_server, baseline);
         var report = await DeployedApplication.ReportAsync(deployed);
         using (Assert.EnterMultipleScope())
         {
@@ -43,7 +50,7 @@ public sealed class EqualStories
     [TestCase(GrantBaseline.Explicit)]
     public async Task A_database_deployed_from_the_projects_own_migrations_equals_them(GrantBaseline baseline)
     {
-        await using var deployed = await DeployedApplication.DeployAsync(baseline, Laboratory.Own);
+        await using var deployed = await DeployedApplication.DeployAsync(_server, baseline, Laboratory.Own);
         var expected = await ExpectedCatalogs.ReadAsync(await DeployedApplication.VerifyingServerAsync(), Laboratory.Own, [baseline]);
         var report = await expected.CompareAsync(await new DeployedDatabase(deployed.ConnectionString).ReadAsync());
         Assert.That(report.IsWhatWasVerified, report.Explain());
@@ -52,7 +59,7 @@ public sealed class EqualStories
     [Test]
     public async Task Other_comments_and_other_names_of_indexes_and_constraints_are_no_difference()
     {
-        await using var deployed = await DeployedApplication.DeployAsync();
+        await using var deployed = await DeployedApplication.DeployAsync(_server);
         await deployed.ExecuteAsync(
             """
             comment on table papers is 'by hand';
@@ -68,7 +75,7 @@ public sealed class EqualStories
     [Test]
     public async Task Changes_to_the_platforms_own_objects_are_listed_separately()
     {
-        await using var deployed = await DeployedApplication.DeployAsync();
+        await using var deployed = await DeployedApplication.DeployAsync(_server);
         await deployed.ExecuteAsync(
             """
             create function auth.of_the_platform() returns int language sql as 'select 1';
@@ -97,7 +104,7 @@ public sealed class EqualStories
     public async Task Roles_and_extensions_of_the_platform_are_no_drift()
     {
         string[] made = ["cli_login_someone", "pgtle_admin", "supabase_etl_admin"];
-        await using var deployed = await DeployedApplication.DeployAsync();
+        await using var deployed = await DeployedApplication.DeployAsync(_server);
         try
         {
             await deployed.ExecuteAsync(
@@ -128,7 +135,7 @@ public sealed class EqualStories
     [Test]
     public async Task A_difference_that_no_SQL_can_repair_is_reported_to_a_person()
     {
-        await using var deployed = await DeployedApplication.DeployAsync();
+        await using var deployed = await DeployedApplication.DeployAsync(_server);
         await deployed.ExecuteAsync("alter type paper_state add value 'public'");
         var report = await DeployedApplication.ReportAsync(deployed);
         Assert.That(

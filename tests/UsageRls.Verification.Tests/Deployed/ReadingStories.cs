@@ -10,12 +10,12 @@ namespace UsageRls.Verification.Tests.Deployed;
 /// Tests that the suite reads only the catalog of a deployed database, in one transaction, and that its login needs no privilege on any
 /// table.
 /// </summary>
-[NonParallelizable]
 public sealed class ReadingStories
 {
     private const string Login = "deployed_reader",
         Password = "reads-the-catalog";
 
+    private TestServer _server = null!;
     private TestDatabase _deployed = null!;
 
     private static void AsReader(NpgsqlConnectionStringBuilder settings) => (settings.Username, settings.Password) = (Login, Password);
@@ -23,7 +23,8 @@ public sealed class ReadingStories
     [OneTimeSetUp]
     public async Task DeployAsync()
     {
-        _deployed = await DeployedApplication.DeployAsync();
+        _server = await Laboratory.NewServerAsync();
+        _deployed = await DeployedApplication.DeployAsync(_server);
         await _deployed.ExecuteAsync(
             $"create role {Login} login password '{Password}'; alter role {Login} set statement_timeout = '15s'; "
                 + "insert into public.teams (name) values ('a row nobody may read')"
@@ -31,13 +32,10 @@ public sealed class ReadingStories
     }
 
     [OneTimeTearDown]
-    public async Task DropAsync()
+    public async Task StopAsync()
     {
-        await using var connection = new NpgsqlConnection(_deployed.Server.ConnectionStringTo("postgres"));
-        await connection.OpenAsync();
         await _deployed.DisposeAsync();
-        await using var command = new NpgsqlCommand($"drop role {Login}", connection);
-        await command.ExecuteNonQueryAsync();
+        await _server.DisposeAsync();
     }
 
     [Test]

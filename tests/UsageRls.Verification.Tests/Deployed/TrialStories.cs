@@ -9,13 +9,20 @@ namespace UsageRls.Verification.Tests.Deployed;
 /// Tests that the changes found in a deployed database are applied to a clone of the verified database, and reported as access that callers
 /// gain or lose. Changes of roles are applied only on a server that nobody else uses.
 /// </summary>
-[NonParallelizable]
 public sealed class TrialStories
 {
+    private TestServer _server = null!;
+
+    [OneTimeSetUp]
+    public async Task StartAsync() => _server = await Laboratory.NewServerAsync();
+
+    [OneTimeTearDown]
+    public async Task StopAsync() => await _server.DisposeAsync();
+
     [Test]
     public async Task Changes_are_described_by_the_rows_that_each_caller_reaches()
     {
-        await using var deployed = await DeployedApplication.DeployAsync();
+        await using var deployed = await DeployedApplication.DeployAsync(_server);
         TrialReport trial;
         try
         {
@@ -82,14 +89,13 @@ public sealed class TrialStories
     [Test]
     public async Task Changes_of_roles_are_tried_on_a_separate_server_and_undone_on_it()
     {
-        await using var deployed = await DeployedApplication.DeployAsync();
+        await using var deployed = await DeployedApplication.DeployAsync(_server);
         try
         {
             await deployed.ExecuteAsync("alter role authenticated bypassrls; create role backdoor login bypassrls in role service_role");
             var differences = (await DeployedApplication.ReportAsync(deployed)).Differences;
             await deployed.ExecuteAsync(Drift.Undo);
-            var own = await DeployedApplication.ServerAsync();
-            var trial = await (await OnAsync(own, mayChangeRoles: true, new FurtherTrial(IsBackdoorThereAsync))).RunAsync(differences);
+            var trial = await (await OnAsync(_server, mayChangeRoles: true, new FurtherTrial(IsBackdoorThereAsync))).RunAsync(differences);
             using (Assert.EnterMultipleScope())
             {
                 Assert.That(

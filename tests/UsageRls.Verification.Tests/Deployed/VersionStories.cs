@@ -9,7 +9,6 @@ namespace UsageRls.Verification.Tests.Deployed;
 /// Tests the comparison if the deployed database and the verifying server have different major versions of PostgreSQL: a definition that
 /// the two versions only print differently is not reported as a difference.
 /// </summary>
-[NonParallelizable]
 public sealed class VersionStories
 {
     private const int Oldest = 15,

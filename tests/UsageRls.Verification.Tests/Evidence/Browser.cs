@@ -7,14 +7,13 @@ using UsageRls.Tests.UsageEvents.TypeScript;
 namespace UsageRls.Verification.Tests.Evidence;
 
 /// <summary>Starts Chromium for the first test that needs it. Without Chromium these tests are ignored, and in CI they fail.</summary>
-[SetUpFixture]
-public sealed class Browser
+public static class Browser
 {
     /// <summary>The environment variable with the path of the browser's executable.</summary>
     public const string Variable = "USAGE_RLS_CHROMIUM";
 
     private static readonly string[] s_names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-    private static readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> s_browser = new(StartAsync);
+    private static readonly Lazy<Task<Chromium>> s_chromium = Laboratory.Shared(StartAsync);
 
     /// <summary>The npm packages that the tests of the evidence use: an accessibility checker, and the JSON schema of SARIF.</summary>
     public static NodePackage Packages { get; } = new(ProjectRoot.At("tests/UsageRls.Verification.Tests/Evidence/npm"));
@@ -39,8 +38,8 @@ public sealed class Browser
     /// <summary>Opens a new page.</summary>
     public static async Task<IPage> PageAsync(int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light)
     {
-        var (_, browser) = await s_browser.Value;
-        return await browser.NewPageAsync(
+        var chromium = await s_chromium.Value;
+        return await chromium.Browser.NewPageAsync(
             new()
             {
                 ViewportSize = new() { Width = width, Height = height },
@@ -49,17 +48,7 @@ public sealed class Browser
         );
     }
 
-    [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        if (s_browser is not { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
-            return;
-        var (playwright, browser) = await s_browser.Value;
-        await browser.DisposeAsync();
-        playwright.Dispose();
-    }
-
-    private static async Task<(IPlaywright Playwright, IBrowser Browser)> StartAsync()
+    private static async Task<Chromium> StartAsync()
     {
         var executable =
             Find()
@@ -78,7 +67,7 @@ public sealed class Browser
             "--disable-component-update",
             "--disable-sync",
         ];
-        return (
+        return new(
             playwright,
             await playwright.Chromium.LaunchAsync(
                 new()
@@ -98,4 +87,13 @@ public sealed class Browser
                 .Split(Path.PathSeparator)
                 .SelectMany(folder => s_names.Select(name => Path.Combine(folder, name)))
                 .FirstOrDefault(File.Exists);
+
+    private sealed record Chromium(IPlaywright Playwright, IBrowser Browser) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await Browser.DisposeAsync();
+            Playwright.Dispose();
+        }
+    }
 }

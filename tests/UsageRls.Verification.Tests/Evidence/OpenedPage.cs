@@ -12,6 +12,7 @@ internal sealed class OpenedPage
     private readonly List<string> _complaints = [];
     private readonly List<string> _requests = [];
     private readonly string _file = Path.Combine(Scratch.Folder("page").FullName, "evidence.html");
+    private IPage? _page;
 
     /// <summary>The URL of the file.</summary>
     public string Address => new Uri(_file).AbsoluteUri;
@@ -25,6 +26,7 @@ internal sealed class OpenedPage
     /// <summary>Writes the page of a record to the file and opens it in the browser.</summary>
     public async Task OpenAsync(IPage page, EvidenceRecord record)
     {
+        _page = page;
         page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning")
@@ -46,9 +48,12 @@ internal sealed class OpenedPage
         }
     }
 
-    /// <summary>Clears the recorded errors, warnings and requests for the next test.</summary>
-    public void Clear()
+    /// <summary>Closes the page, and clears the recorded errors, warnings and requests for the next test.</summary>
+    public async Task CloseAsync()
     {
+        if (_page is not null)
+            await _page.CloseAsync();
+        _page = null;
         _complaints.Clear();
         _requests.Clear();
     }

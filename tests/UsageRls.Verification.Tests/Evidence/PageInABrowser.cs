@@ -9,7 +9,7 @@ public sealed class PageInABrowser
     private readonly OpenedPage _opened = new();
 
     [TearDown]
-    public void Close() => _opened.Clear();
+    public Task CloseAsync() => _opened.CloseAsync();
 
     [Test]
     public async Task The_keyboard_alone_opens_the_attempts_of_a_cell()

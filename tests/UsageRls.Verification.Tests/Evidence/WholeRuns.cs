@@ -53,6 +53,7 @@ public sealed class WholeRuns
     }
 
     [Test]
+    [Slow]
     public async Task The_run_ends_with_the_seconds_of_each_class()
     {
         await using var run = await WholeRun.ToTheEndAsync(
@@ -135,6 +136,7 @@ public sealed class WholeRuns
     }
 
     [Test]
+    [Slow]
     public async Task A_run_whose_folder_takes_no_evidence_fails_at_once()
     {
         using var folder = new MigrationFolder().With("taken", "");
@@ -148,10 +150,9 @@ public sealed class WholeRuns
         );
     }
 
-    [Test]
-    public async Task A_run_whose_evidence_cannot_be_written_in_the_end_fails(
-        [Values("", "|FullyQualifiedName~WrittenEvidence")] string more
-    )
+    [TestCase("")]
+    [SlowCase("|FullyQualifiedName~WrittenEvidence")]
+    public async Task A_run_whose_evidence_cannot_be_written_in_the_end_fails(string more)
     {
         await using var run = WholeRun.Start(new($"FullyQualifiedName~Counts_sums_and_pages{more}"));
         await run.SaysAsync("after the start of the test host");

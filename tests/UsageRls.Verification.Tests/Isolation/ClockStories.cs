@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using UsageRls.Verification.Tests.Runs;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
@@ -11,10 +12,10 @@ public sealed class ClockStories
     )]
     [TestCase("extract(isodow from current_date) in (6, 7)", TestName = "Rows_that_open_on_weekends_are_found")]
     [TestCase("now() > timestamptz '2031-05-01'", TestName = "Rows_that_open_on_a_day_to_come_are_found")]
-    [TestCase("extract(hour from now()) = 16", TestName = "Rows_that_open_at_a_named_hour_are_found")]
-    [TestCase("extract(isodow from now()) = 4 and extract(hour from now()) >= 23", TestName = "Rows_that_open_one_night_a_week_are_found")]
-    [TestCase("extract(day from current_date) = 13", TestName = "Rows_that_open_on_a_named_day_of_the_month_are_found")]
-    [TestCase("date_part('month', now()) = 7", TestName = "Rows_that_open_in_a_named_month_are_found")]
+    [SlowCase("extract(hour from now()) = 16", TestName = "Rows_that_open_at_a_named_hour_are_found")]
+    [SlowCase("extract(isodow from now()) = 4 and extract(hour from now()) >= 23", TestName = "Rows_that_open_one_night_a_week_are_found")]
+    [SlowCase("extract(day from current_date) = 13", TestName = "Rows_that_open_on_a_named_day_of_the_month_are_found")]
+    [SlowCase("date_part('month', now()) = 7", TestName = "Rows_that_open_in_a_named_month_are_found")]
     [TestCase("private.is_night()", TestName = "Rows_that_a_function_opens_by_the_hour_are_found")]
     public async Task Hour(string condition)
     {
@@ -51,7 +52,7 @@ public sealed class ClockStories
         "created_at > now() - interval '40 days' and created_at < now() - interval '20 days'",
         TestName = "Rows_that_open_by_an_interval_of_ages_are_found"
     )]
-    [TestCase("created_at between '2019-03-01' and '2019-03-05'", TestName = "Rows_that_open_if_created_on_named_days_are_found")]
+    [SlowCase("created_at between '2019-03-01' and '2019-03-05'", TestName = "Rows_that_open_if_created_on_named_days_are_found")]
     public async Task Interval(string condition)
     {
         Assert.That(

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using UsageRls.Verification.Tests.Runs;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
@@ -22,8 +23,8 @@ public sealed class ConstraintStories
 
     [TestCase("unique (holder, label)", true, TestName = "A_unique_key_on_a_person_over_all_teams_is_found")]
     [TestCase("unique (team_id, holder, label)", false, TestName = "A_unique_key_on_a_person_within_a_team_is_not_found")]
-    [TestCase("exclude using gist (holder with =, during with &&)", true, TestName = "An_exclusion_on_a_person_over_all_teams_is_found")]
-    [TestCase(
+    [SlowCase("exclude using gist (holder with =, during with &&)", true, TestName = "An_exclusion_on_a_person_over_all_teams_is_found")]
+    [SlowCase(
         "exclude using gist (team_id with =, holder with =, during with &&)",
         false,
         TestName = "An_exclusion_on_a_person_within_a_team_is_not_found"
@@ -34,8 +35,8 @@ public sealed class ConstraintStories
             isFound ? Is.EqualTo((string[])["constraint-oracle public.desks"]) : Is.Empty
         );
 
-    [TestCase("upper(replace(vat_number, ' ', ''))", true, TestName = "A_number_of_a_customer_that_is_unique_over_all_teams_is_found")]
-    [TestCase("team_id, upper(vat_number)", false, TestName = "A_number_of_a_customer_that_is_unique_within_a_team_is_not_found")]
+    [SlowCase("upper(replace(vat_number, ' ', ''))", true, TestName = "A_number_of_a_customer_that_is_unique_over_all_teams_is_found")]
+    [SlowCase("team_id, upper(vat_number)", false, TestName = "A_number_of_a_customer_that_is_unique_within_a_team_is_not_found")]
     public async Task Number(string columns, bool isFound) =>
         Assert.That(
             await AttackedApplication.GraveAsync(
@@ -121,12 +122,12 @@ public sealed class ConstraintStories
             isFound ? Is.EqualTo((string[])["constraint-oracle public.networks"]) : Is.Empty
         );
 
-    [TestCase(
+    [SlowCase(
         "foreign key (sha256) references files (sha256)",
         true,
         TestName = "A_foreign_key_to_the_hash_of_another_teams_file_is_found"
     )]
-    [TestCase(
+    [SlowCase(
         "foreign key (team_id, sha256) references files (team_id, sha256)",
         false,
         TestName = "A_foreign_key_to_the_hash_of_an_own_teams_file_is_not_found"

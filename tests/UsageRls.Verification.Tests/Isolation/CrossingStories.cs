@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using UsageRls.Verification.Tests.Runs;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
@@ -9,7 +10,7 @@ namespace UsageRls.Verification.Tests.Isolation;
 public sealed class CrossingStories
 {
     [TestCase("before", 1_000_000, true, TestName = "A_trigger_whose_error_reveals_another_teams_rows_before_the_policy_check_is_found")]
-    [TestCase("before", 1_000_000_000, true, TestName = "A_trigger_with_a_limit_that_only_rows_with_amounts_exceed_is_found")]
+    [SlowCase("before", 1_000_000_000, true, TestName = "A_trigger_with_a_limit_that_only_rows_with_amounts_exceed_is_found")]
     [TestCase("after", 1_000_000, false, TestName = "A_trigger_whose_error_comes_after_the_policy_check_is_not_found")]
     public async Task Trigger(string moment, int limit, bool isFound) =>
         Assert.That(
@@ -250,8 +251,8 @@ public sealed class CrossingStories
             isFound ? Has.Some.EqualTo("trigger-write public.papers") : Is.Empty
         );
 
-    [TestCase("true", true, TestName = "An_upload_that_changes_the_paper_named_by_its_second_folder_is_found")]
-    [TestCase("private.in_team(p.team_id)", false, TestName = "An_upload_that_changes_a_paper_of_the_uploaders_team_is_not_found")]
+    [SlowCase("true", true, TestName = "An_upload_that_changes_the_paper_named_by_its_second_folder_is_found")]
+    [SlowCase("private.in_team(p.team_id)", false, TestName = "An_upload_that_changes_a_paper_of_the_uploaders_team_is_not_found")]
     public async Task Cover(string condition, bool isFound) =>
         Assert.That(
             await AttackedApplication.GraveAsync(

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using UsageRls.Verification.Tests.Runs;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
@@ -31,39 +32,39 @@ public sealed class IsolationStories
     public async Task A_leaking_policy_is_found_by_its_command(string command, string sql) =>
         Assert.That(await AttackedApplication.GraveAsync(sql), Has.Some.EqualTo($"{command} public.papers"));
 
-    [TestCase("view public.all_papers", "create view all_papers as select * from papers; grant select on all_papers to authenticated")]
-    [TestCase(
+    [SlowCase("view public.all_papers", "create view all_papers as select * from papers; grant select on all_papers to authenticated")]
+    [SlowCase(
         "materialized-view public.kept_papers",
         "create materialized view kept_papers as select * from papers; grant select on kept_papers to authenticated"
     )]
-    [TestCase(
+    [SlowCase(
         "function public.titles(uuid)",
         "create function titles(team uuid) returns setof text language sql stable security definer "
             + "set search_path = '' as 'select title from public.papers where team_id = team'"
     )]
-    [TestCase(
+    [SlowCase(
         "function public.count_of(uuid)",
         "alter table papers add column organ uuid default gen_random_uuid(); "
             + "create function count_of(org uuid) returns bigint language sql stable security definer "
             + "set search_path = '' as 'select count(*) from public.papers where team_id = org'"
     )]
-    [TestCase(
+    [SlowCase(
         "function public.retitle(uuid,text)",
         "create function retitle(paper uuid, title text) returns void language sql security definer "
             + "set search_path = '' as 'update public.papers set title = $2 where id = paper'"
     )]
-    [TestCase(
+    [SlowCase(
         "function public.is_in(uuid,uuid)",
         "create function is_in(team uuid, person uuid) returns boolean language sql stable security definer "
             + "set search_path = '' as 'select exists (select from public.team_members m where m.team_id = team and m.user_id = "
             + "person)'"
     )]
-    [TestCase(
+    [SlowCase(
         "function public.hand_over(uuid,uuid)",
         "create function hand_over(paper uuid, to_team uuid) returns void language sql security definer "
             + "set search_path = '' as 'update public.papers set team_id = to_team where id = paper and private.in_team(team_id)'"
     )]
-    [TestCase(
+    [SlowCase(
         "function public.record(jsonb)",
         """
             create function record(entries jsonb) returns void language plpgsql security definer set search_path = '' as $$ begin
@@ -73,7 +74,7 @@ public sealed class IsolationStories
             end $$
             """
     )]
-    [TestCase(
+    [SlowCase(
         "function public.record(paper_line[])",
         """
             create type paper_line as (team_id uuid, title text);
@@ -83,15 +84,15 @@ public sealed class IsolationStories
             end $$
             """
     )]
-    [TestCase(
-        "function public.file(paper_line)",
+    [SlowCase(
+        "function public.file(paper_sheet)",
         """
-            create type paper_line as (team_id uuid, title text);
-            create function file(line paper_line) returns void language sql security definer set search_path = '' as $$
+            create type paper_sheet as (team_id uuid, title text);
+            create function file(line paper_sheet) returns void language sql security definer set search_path = '' as $$
               insert into public.papers (team_id, writer, title) values (line.team_id, auth.uid(), line.title) $$
             """
     )]
-    [TestCase(
+    [SlowCase(
         "function public.rename(text,text)",
         """
             create function rename(team text, title text) returns void language plpgsql security definer set search_path = '' as $$ begin
@@ -101,7 +102,7 @@ public sealed class IsolationStories
             end $$
             """
     )]
-    [TestCase(
+    [SlowCase(
         "function public.note_all(text,text[])",
         """
             create function note_all(team text, variadic lines text[] default '{}') returns void language plpgsql security definer
@@ -114,7 +115,7 @@ public sealed class IsolationStories
             end $$
             """
     )]
-    [TestCase(
+    [SlowCase(
         "function public.command(text,jsonb)",
         """
             create function command(word text, args jsonb) returns void language plpgsql security definer set search_path = '' as $$ begin
@@ -129,6 +130,14 @@ public sealed class IsolationStories
     )]
     public async Task A_leaking_view_or_function_is_found_by_its_name(string found, string sql) =>
         Assert.That(await AttackedApplication.GraveAsync(sql), Has.Some.EqualTo(found));
+
+    [Test]
+    public async Task Leaking_views_and_functions_of_one_application_are_each_found_by_name()
+    {
+        IReadOnlyList<string> Cases(int position) =>
+            StoryCases.Arguments(typeof(IsolationStories), nameof(A_leaking_view_or_function_is_found_by_its_name), position);
+        Assert.That(await AttackedApplication.GraveAsync(string.Join(";\n", Cases(1))), Is.SupersetOf(Cases(0)));
+    }
 
     [TestCase(
         "all_papers",

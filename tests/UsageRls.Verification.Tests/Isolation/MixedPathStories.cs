@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using UsageRls.Verification.Tests.Runs;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
@@ -21,7 +22,7 @@ public sealed class MixedPathStories
 
         """;
 
-    [TestCase(
+    [SlowCase(
         "exists (select from private.mine() t where t = any (string_to_array(place, ':')))",
         true,
         TestName = "An_insert_check_that_accepts_any_part_is_found"

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using UsageRls.Verification.Tests.Runs;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
@@ -31,7 +32,7 @@ public sealed class SignUpStories
         false,
         TestName = "A_domain_of_a_confirmed_address_is_not_found"
     )]
-    [TestCase(
+    [SlowCase(
         "insert into public.team_members (team_id, user_id) select distinct m.team_id, new.id from public.team_members m "
             + "join auth.users u on u.id = m.user_id where split_part(u.email, '@', 2) = split_part(new.email, '@', 2) and u.id <> new.id",
         true,
@@ -49,7 +50,7 @@ public sealed class SignUpStories
         true,
         TestName = "A_membership_that_a_newcomer_takes_over_is_found"
     )]
-    [TestCase(
+    [SlowCase(
         "insert into public.team_members (team_id, user_id) select t.id, new.id from public.teams t "
             + "where t.name = new.raw_user_meta_data ->> 'name' and new.raw_user_meta_data ->> 'invited' = 'yes'",
         true,
@@ -73,7 +74,7 @@ public sealed class SignUpStories
     }
 
     // A separate table stores the domains of teams. A domain counts only after its team has proven that it owns the domain.
-    [TestCase(
+    [SlowCase(
         "raw_user_meta_data -> 'directory' ->> 'site'",
         "h.shown is not null and h.confirmed_on is not null",
         true,
@@ -85,7 +86,7 @@ public sealed class SignUpStories
         true,
         TestName = "An_approved_domain_named_in_nested_metadata_at_sign_up_is_found"
     )]
-    [TestCase(
+    [SlowCase(
         "raw_user_meta_data -> 'directory' ->> 'site'",
         "h.state = 'verified'",
         true,
@@ -146,7 +147,7 @@ public sealed class SignUpStories
 
     [TestCase("lpad((random() * 999999)::int::text, 6, '0')", "true", true, TestName = "A_code_of_six_digits_is_guessed_at_sign_up")]
     [TestCase("md5(random()::text)", "true", false, TestName = "A_long_code_is_not_guessed_at_sign_up")]
-    [TestCase(
+    [SlowCase(
         "lpad((random() * 999999)::int::text, 6, '0')",
         "i.email = new.email and new.email_confirmed_at is not null",
         false,

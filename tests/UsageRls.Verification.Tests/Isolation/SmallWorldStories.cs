@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using UsageRls.Verification.Tests.Runs;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
@@ -110,6 +111,7 @@ public sealed class SmallWorldStories
     }
 
     [Test]
+    [Slow]
     public async Task A_cache_that_keeps_users_who_moved_to_another_tenant_is_found()
     {
         Assert.That(
@@ -119,7 +121,7 @@ public sealed class SmallWorldStories
         Assert.That(await AttackedApplication.AloneInSmallWorldsAsync(Profiles + Moved), Has.None.Contains("public.letters"));
     }
 
-    [TestCase(
+    [SlowCase(
         "create table notes (id bigint generated always as identity primary key, team_id bigint not null references teams, line text);",
         "team_id",
         TestName = "A_leak_to_a_user_who_left_is_found_in_a_table_with_a_number_as_primary_key"

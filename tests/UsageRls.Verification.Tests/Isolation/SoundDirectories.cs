@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using UsageRls.Verification.Tests.Runs;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
@@ -33,7 +34,7 @@ public sealed class SoundDirectories
         "select public.teams",
         TestName = "Teams_that_publish_nothing_and_that_everybody_sees"
     )]
-    [TestCase(
+    [SlowCase(
         Teams + "alter table teams add stripe_id text",
         "select public.teams",
         TestName = "Teams_with_billing_data_that_everybody_sees"

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using UsageRls.Verification.Tests.Runs;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
@@ -101,9 +102,9 @@ public sealed class SoundMemberships
           sender = (select auth.uid()) and private.in_team(team_id));
         """;
 
-    [TestCase(Invitations, TestName = "A_function_that_accepts_an_invitation_says_nothing_about_who_is_a_member")]
+    [SlowCase(Invitations, TestName = "A_function_that_accepts_an_invitation_says_nothing_about_who_is_a_member")]
     [TestCase(Invitations + Rooms, TestName = "A_user_who_accepts_an_invitation_sees_the_rooms_of_the_team")]
-    [TestCase(Rooms, TestName = "Guests_of_a_room_need_not_be_members_of_its_team")]
+    [SlowCase(Rooms, TestName = "Guests_of_a_room_need_not_be_members_of_its_team")]
     [TestCase(Profiles, TestName = "Profiles_of_former_members_may_stay_visible_to_members")]
     [TestCase(Directory, TestName = "A_directory_of_profiles_and_listed_pages_are_public")]
     [TestCase(Letters, TestName = "Letters_between_members_of_a_team")]
@@ -145,7 +146,7 @@ public sealed class SoundMemberships
         "select public.profiles",
         TestName = "Profiles_that_former_members_still_see"
     )]
-    [TestCase(
+    [SlowCase(
         """
             create table diaries (id uuid primary key default gen_random_uuid(), owner uuid not null default auth.uid()
             references auth.users,
@@ -158,14 +159,14 @@ public sealed class SoundMemberships
         "select public.diaries",
         TestName = "Diaries_that_all_signed_in_users_see"
     )]
-    [TestCase(
+    [SlowCase(
         Directory
             + "grant select on profiles to anon; alter policy profiles_read on profiles to service_role; "
             + "create policy profiles_named on profiles for select to anon using (nickname is not null);",
         "select public.profiles",
         TestName = "Profiles_for_the_server_alone_that_a_second_policy_shows_to_anonymous_callers"
     )]
-    [TestCase(
+    [SlowCase(
         Moderators
             + """
                 create table passes (user_id uuid primary key references auth.users on delete cascade, tier text not null);
@@ -192,7 +193,7 @@ public sealed class SoundMemberships
         "select public.letters",
         TestName = "Letters_that_everybody_reads"
     )]
-    [TestCase(
+    [SlowCase(
         Moderators + "create policy everybody on comments for select to authenticated using (not is_hidden)",
         "select public.comments",
         TestName = "Comments_that_everybody_sees"

@@ -4,6 +4,7 @@ using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Worlds;
 using UsageRls.Verification.Mutation;
 using UsageRls.Verification.Tenancy;
+using UsageRls.Verification.Tests.Runs;
 using UsageRls.Verification.Tests.Tenancy;
 
 namespace UsageRls.Verification.Tests.Isolation;
@@ -27,7 +28,7 @@ public sealed class TenantShapes
 
     private static IEnumerable<TestCaseData> Shapes =>
         [
-            Shape(
+            SlowShape(
                 "a bigint identity key",
                 "select: members\n    insert: members, as author",
                 """
@@ -83,7 +84,7 @@ public sealed class TenantShapes
                 "alter policy r on notes using (team_id is null or author = (select auth.uid()) or private.in_team(team_id))",
                 "stranger 2: select of a row of stranger is possible, though the intent denies it"
             ),
-            Shape(
+            SlowShape(
                 "a number that each tenant gives for itself",
                 "select: members",
                 """
@@ -102,7 +103,7 @@ public sealed class TenantShapes
                 "alter policy r on notes using (exists (select from patients p where p.number = notes.number))",
                 "member of team 1: select of a row of team 2 by nobody is possible, though the intent denies it"
             ),
-            Shape(
+            SlowShape(
                 "no author",
                 "select: members\n    insert: members",
                 """
@@ -158,4 +159,7 @@ public sealed class TenantShapes
 
     private static TestCaseData Shape(string name, string intent, string sql, string leak, string finding) =>
         new TestCaseData(intent, sql, leak, finding).SetArgDisplayNames(name);
+
+    private static TestCaseData SlowShape(string name, string intent, string sql, string leak, string finding) =>
+        Shape(name, intent, sql, leak, finding).Slow();
 }

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using UsageRls.Verification.Tests.Runs;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
@@ -65,7 +66,7 @@ public sealed class TrailStories
 
     [TestCase("private.in_team(team_id)", "cascade", true, TestName = "A_member_who_deletes_logs_by_cascade_is_found")]
     [TestCase("private.owns(team_id)", "cascade", false, TestName = "An_owner_who_deletes_logs_by_cascade_is_not_found")]
-    [TestCase("private.in_team(team_id)", "set null", false, TestName = "A_member_who_deletes_a_desk_and_leaves_its_logs_is_not_found")]
+    [SlowCase("private.in_team(team_id)", "set null", false, TestName = "A_member_who_deletes_a_desk_and_leaves_its_logs_is_not_found")]
     public async Task Cascade(string condition, string action, bool isFound) =>
         Assert.That(
             await AttackedApplication.GraveAsync(
@@ -90,8 +91,8 @@ public sealed class TrailStories
             Is.Empty
         );
 
-    [TestCase("cascade", true, TestName = "A_member_who_deletes_an_own_desk_and_so_the_colleagues_logs_is_found")]
-    [TestCase("set null", false, TestName = "A_member_who_deletes_an_own_desk_and_leaves_the_logs_is_not_found")]
+    [SlowCase("cascade", true, TestName = "A_member_who_deletes_an_own_desk_and_so_the_colleagues_logs_is_found")]
+    [SlowCase("set null", false, TestName = "A_member_who_deletes_an_own_desk_and_leaves_the_logs_is_not_found")]
     public async Task OwnDesk(string action, bool isFound) =>
         Assert.That(
             await AttackedApplication.GraveAsync(
@@ -124,7 +125,7 @@ public sealed class TrailStories
         );
 
     [TestCase("text check (number like 'N-%')", "number", true, TestName = "A_log_number_that_is_unique_over_all_teams_is_found")]
-    [TestCase(
+    [SlowCase(
         "text check (number like 'N-%')",
         "team_id, number",
         false,
@@ -144,8 +145,8 @@ public sealed class TrailStories
             isFound ? Is.EqualTo((string[])["constraint-oracle public.logs"]) : Is.Empty
         );
 
-    [TestCase("<= 1", true, TestName = "A_trigger_that_deletes_a_team_with_one_remaining_member_is_found")]
-    [TestCase("= 0", false, TestName = "A_trigger_that_deletes_a_team_without_remaining_members_is_not_found")]
+    [SlowCase("<= 1", true, TestName = "A_trigger_that_deletes_a_team_with_one_remaining_member_is_found")]
+    [SlowCase("= 0", false, TestName = "A_trigger_that_deletes_a_team_without_remaining_members_is_not_found")]
     public async Task LastOne(string left, bool isFound) =>
         Assert.That(
             await AttackedApplication.GraveAsync(
@@ -164,8 +165,8 @@ public sealed class TrailStories
             isFound ? Has.Some.EqualTo("lost-rows public.team_members") : Is.Empty
         );
 
-    [TestCase("cascade", true, TestName = "A_function_whose_delete_cascades_into_logs_is_found")]
-    [TestCase("restrict", false, TestName = "A_function_whose_delete_leaves_the_logs_is_not_found")]
+    [SlowCase("cascade", true, TestName = "A_function_whose_delete_cascades_into_logs_is_found")]
+    [SlowCase("restrict", false, TestName = "A_function_whose_delete_leaves_the_logs_is_not_found")]
     public async Task Account(string action, bool isFound) =>
         Assert.That(
             await AttackedApplication.GraveAsync(

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using UsageRls.Verification.Tests.Runs;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
@@ -26,8 +27,8 @@ public sealed class TriggeredLossStories
         Assert.That(grave, isFound ? Has.Some.EqualTo("trigger-write public.retentions") : Is.Empty);
     }
 
-    [TestCase("", true, TestName = "A_trigger_that_applies_one_teams_period_to_all_teams_is_found")]
-    [TestCase("and p.team_id = t.id", false, TestName = "A_trigger_that_applies_each_teams_own_period_is_not_found")]
+    [SlowCase("", true, TestName = "A_trigger_that_applies_one_teams_period_to_all_teams_is_found")]
+    [SlowCase("and p.team_id = t.id", false, TestName = "A_trigger_that_applies_each_teams_own_period_is_not_found")]
     public async Task Period(string condition, bool isFound)
     {
         var grave = await AttackedApplication.GraveAsync(
@@ -46,7 +47,7 @@ public sealed class TriggeredLossStories
     }
 
     [TestCase("when (new.status = 'sent')", TestName = "A_trigger_with_a_condition_is_found")]
-    [TestCase("", TestName = "A_trigger_without_a_condition_is_found")]
+    [SlowCase("", TestName = "A_trigger_without_a_condition_is_found")]
     public async Task Payer(string condition) =>
         Assert.That(
             await AttackedApplication.GraveAsync(

@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Verification.Findings;
+using UsageRls.Verification.Tests.Runs;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
@@ -13,7 +14,7 @@ public sealed class WholeTableStories
     private const string Grant = "grant truncate, trigger on traces to authenticated;";
 
     [TestCase(GrantBaseline.Legacy)]
-    [TestCase(GrantBaseline.Explicit)]
+    [SlowCase(GrantBaseline.Explicit)]
     public async Task A_granted_truncate_is_found_and_gone_once_its_remedy_is_run(GrantBaseline baseline)
     {
         var found = (await FindAsync(Grant, baseline)).Single();

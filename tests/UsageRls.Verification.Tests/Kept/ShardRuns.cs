@@ -12,13 +12,28 @@ namespace UsageRls.Verification.Tests.Kept;
 /// <summary>Tests shards, which are runs that share the tables of an application, and the last run, which uses their outcomes.</summary>
 public sealed class ShardRuns
 {
-    private const string Intent = """
+    private const string AllIntent = """
         tables:
           public.cards:
             select: members
             insert: members(owner, editor), as author
             update: members(owner, editor)
             delete: members(owner)
+        """;
+
+    // Few mutants: members can only read cards.
+    private const string ReadingIntent = """
+        tables:
+          public.cards:
+            select: members
+        """;
+
+    private const string ReadingOnly = """
+        drop policy cards_add on cards;
+        drop policy cards_change on cards;
+        drop policy cards_remove on cards;
+        revoke all on cards from authenticated;
+        grant select on cards to authenticated;
         """;
 
     private const string Leak = """
@@ -31,30 +46,20 @@ public sealed class ShardRuns
 
     private static readonly string s_teams = EmbeddedSql.Read(typeof(ShardRuns).Assembly, "Mutation/roles.sql");
 
-    private readonly DirectoryInfo _outcomes = Scratch.Folder("usage rls shards");
-    private readonly DirectoryInfo _accepted = Scratch.Folder("usage rls accepted");
-
-    [OneTimeSetUp]
-    public Task WriteIntentAsync() => File.WriteAllTextAsync(Path.Combine(_accepted.FullName, "intent.yaml"), Intent);
-
-    [OneTimeTearDown]
-    public void Remove()
+    [TestCase(ReadingIntent, ReadingOnly)]
+    [SlowCase(AllIntent, "")]
+    public async Task Two_shards_and_one_run_find_what_a_single_run_finds_and_try_each_table_once(string intent, string change)
     {
-        _outcomes.Delete(recursive: true);
-        _accepted.Delete(recursive: true);
-    }
-
-    [Test]
-    public async Task Two_shards_and_one_run_find_what_a_single_run_finds_and_try_each_table_once()
-    {
-        using var folder = new MigrationFolder().With("20250101000000_teams.sql", $"{s_teams}\n{Leak}");
+        using var folder = new MigrationFolder().With("20250101000000_teams.sql", $"{s_teams}\n{change}\n{Leak}");
+        using var accepted = new MigrationFolder().With("intent.yaml", intent);
+        using var outcomes = new MigrationFolder();
         var alone = folder
             .Run()
             .With(
-                ("USAGE_RLS_ACCEPTED", _accepted.FullName),
+                ("USAGE_RLS_ACCEPTED", accepted.Path),
                 ("USAGE_RLS_SEED", Random.Shared.Next(1, 1_000_000_000).ToString(CultureInfo.InvariantCulture))
             );
-        var shared = alone.With((Shard.FolderVariable, _outcomes.FullName));
+        var shared = alone.With((Shard.FolderVariable, outcomes.Path));
         await using var single = await WholeRun.ToTheEndAsync(alone);
         await using var first = await WholeRun.ToTheEndAsync(shared.With((Shard.Variable, "1/2")));
         await using var half = await WholeRun.ToTheEndAsync(shared);

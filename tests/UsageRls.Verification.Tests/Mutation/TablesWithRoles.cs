@@ -5,6 +5,7 @@ using UsageRls.Fixtures.Worlds;
 using UsageRls.Verification.Mutation;
 using UsageRls.Verification.Mutation.Mutators;
 using UsageRls.Verification.Tenancy;
+using UsageRls.Verification.Tests.Runs;
 using UsageRls.Verification.Tests.Tenancy;
 
 namespace UsageRls.Verification.Tests.Mutation;
@@ -33,8 +34,8 @@ public sealed class TablesWithRoles
     private static readonly string s_sql = EmbeddedSql.Read("Mutation/roles.sql");
 
     // In the second case WITH CHECK repeats USING, so a viewer who may wrongly update by one of them is refused by the other.
-    [TestCase("")]
-    [TestCase($"alter policy cards_change on cards using ({Editors}) with check ({Editors});")]
+    [SlowCase("")]
+    [SlowCase($"alter policy cards_change on cards using ({Editors}) with check ({Editors});")]
     // In the third case a card can be moved to another team, which needs an editor of both teams.
     [TestCase(
         $"grant update (team_id) on cards to authenticated; alter policy cards_change on cards using ({Editors}) with check ({Editors});"

@@ -10,7 +10,6 @@ namespace UsageRls.Verification.Tests.Platform;
 /// <summary>
 /// Tests that the suite uses the existing parts of the platform on a server, such as a local Supabase, and creates only missing parts.
 /// </summary>
-[NonParallelizable]
 public sealed class ExistingPlatforms
 {
     private static readonly MigrationSet s_migrations = new(

@@ -130,7 +130,7 @@ public sealed class ColumnTypes
     [TestCaseSource(nameof(s_keys))]
     public async Task Unique_columns_of_every_type_get_a_value_for_each_row(string type)
     {
-        await using var scene = await RowScene.WithAsync(Declared + $"create table public.keyed (id {type} primary key);");
+        await using var scene = await RowScene.InTransactionAsync(Declared + $"create table public.keyed (id {type} primary key);");
         Assert.That(await scene.InsertManyAsync("keyed", 12), Is.Unique);
     }
 

@@ -45,7 +45,7 @@ public sealed class Constraints
     [TestCase("a integer not null default 0, b integer not null default 0, check (a + b > 0)")]
     public async Task Made_rows_satisfy_check_constraints(string columns)
     {
-        await using var scene = await WithAsync(
+        await using var scene = await InTransactionAsync(
             $"create table public.checked (id int generated always as identity primary key, {columns});"
         );
         Assert.That(await scene.InsertManyAsync("checked", 12), Is.Unique);
@@ -110,7 +110,9 @@ public sealed class Constraints
     [TestCase("active boolean not null default true, label text not null, unique (active, label)")]
     public async Task Made_rows_satisfy_unique_keys(string columns)
     {
-        await using var scene = await WithAsync($"create table public.keyed (id int generated always as identity primary key, {columns});");
+        await using var scene = await InTransactionAsync(
+            $"create table public.keyed (id int generated always as identity primary key, {columns});"
+        );
         Assert.That(await scene.InsertManyAsync("keyed", 12), Is.Unique);
     }
 

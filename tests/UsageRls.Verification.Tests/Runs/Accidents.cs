@@ -4,7 +4,6 @@ using UsageRls.Verification.Evidence;
 namespace UsageRls.Verification.Tests.Runs;
 
 /// <summary>Tests that a run which verifies nothing fails, whatever the reason.</summary>
-[Parallelizable(ParallelScope.All)]
 public sealed class Accidents
 {
     [Test]
@@ -16,6 +15,7 @@ public sealed class Accidents
     }
 
     [Test]
+    [Slow]
     public async Task A_migration_that_cannot_be_read()
     {
         using var folder = MigrationFolder.OwnAnd("select 1");
@@ -33,6 +33,7 @@ public sealed class Accidents
     }
 
     [Test]
+    [Slow]
     public async Task Migrations_that_make_no_table()
     {
         using var folder = new MigrationFolder().With("20240101000000_nothing.sql", "select 1");

@@ -5,7 +5,6 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Tests.Runs;
 
 /// <summary>Tests that if an intent file states the project's grant baseline, findings on the other baseline do not fail the run.</summary>
-[Parallelizable(ParallelScope.All)]
 public sealed class GrantsOfIntents
 {
     // The table has no row level security, so only privileges protect it. The legacy baseline grants the API roles all of them.
@@ -27,17 +26,15 @@ public sealed class GrantsOfIntents
 
     private static readonly string[] s_baselines = ["legacy", "explicit"];
 
-    [TestCase("legacy", null)]
+    [SlowCase("legacy", null)]
     [TestCase("legacy", "explicit")]
-    [TestCase("explicit", "explicit")]
+    [SlowCase("explicit", "explicit")]
     public async Task A_leak_fails_the_run_on_its_own_baseline_alone(string leaksIn, string? grants)
     {
         using var folder = new MigrationFolder().With("1_secrets.sql", leaksIn == "legacy" ? LeaksInLegacy : LeaksInExplicit);
         using var accepted = new MigrationFolder().With(IntentFile.FileName, grants is null ? "tables: {}\n" : $"grants: {grants}\n");
         await using var run = await WholeRun.ToTheEndAsync(
-            folder
-                .Run()
-                .With((AcceptedFolder.FolderVariable, Path.GetDirectoryName(accepted.PathOf("."))!), (StartingGrants.Variable, null))
+            folder.Run().With((AcceptedFolder.FolderVariable, accepted.Path), (StartingGrants.Variable, null))
         );
         var isFound = grants is null || grants == leaksIn;
         Assert.That(run.Status == 0, Is.EqualTo(!isFound), run.ToString);

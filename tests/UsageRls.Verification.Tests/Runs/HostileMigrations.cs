@@ -8,7 +8,6 @@ using UsageRls.Verification.UsageEvents;
 namespace UsageRls.Verification.Tests.Runs;
 
 /// <summary>Tests unusual and hostile migrations: each is verified like any other, or refused with the reason.</summary>
-[Parallelizable(ParallelScope.All)]
 public sealed class HostileMigrations
 {
     private const string Nasty = "</script>'\"\";--\n🙂<img src=x onerror=alert(1)>{{x}} | `a`";
@@ -76,14 +75,14 @@ public sealed class HostileMigrations
         );
     }
 
-    [TestCase("select 1;\nselect pg_sleep(1000)", "_one_more.sql:2:1: ERROR 57014: canceling statement due to statement timeout")]
-    [TestCase("create extension if not exists pg_nonsense", "ERROR 0A000: extension \"pg_nonsense\" is not available")]
+    [SlowCase("select 1;\nselect pg_sleep(1000)", "_one_more.sql:2:1: ERROR 57014: canceling statement due to statement timeout")]
+    [SlowCase("create extension if not exists pg_nonsense", "ERROR 0A000: extension \"pg_nonsense\" is not available")]
     [TestCase(
         "create table public.b (id int);\nset session authorization supabase_admin",
         "_one_more.sql:2:1: 'set session authorization' changes the role that runs the migrations"
     )]
-    [TestCase("set role none;\nalter role postgres superuser", "_one_more.sql:2:1: ERROR 42501")]
-    [TestCase("alter system set row_security = off", "ERROR 25001")]
+    [SlowCase("set role none;\nalter role postgres superuser", "_one_more.sql:2:1: ERROR 42501")]
+    [SlowCase("alter system set row_security = off", "ERROR 25001")]
     public async Task An_impossible_migration_is_reported_with_its_place(string sql, string what)
     {
         using var folder = MigrationFolder.OwnAnd(sql);

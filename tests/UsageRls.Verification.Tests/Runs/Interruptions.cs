@@ -8,14 +8,13 @@ namespace UsageRls.Verification.Tests.Runs;
 /// Tests a run that a signal ends, or whose server is killed: the run leaves no process and no server directory, its evidence states that
 /// the run did not finish, and the next run starts.
 /// </summary>
-[Parallelizable(ParallelScope.All)]
 public sealed class Interruptions
 {
     // A run that is long enough to be interrupted.
     private static readonly RunStart s_long = new RunStart("FullyQualifiedName~SmallWorlds").With((ServerChoice.Variable, "installed"));
 
-    [TestCase("INT", 130)]
-    [TestCase("TERM", 143)]
+    [SlowCase("INT", 130)]
+    [SlowCase("TERM", 143)]
     [TestCase("KILL", 137)]
     public async Task A_run_ended_by_a_signal_leaves_only_evidence_that_it_did_not_finish(string signal, int status)
     {

@@ -13,7 +13,7 @@ public sealed class MigrationFolder : IDisposable
     {
         var folder = new MigrationFolder();
         foreach (var file in Directory.EnumerateFiles(ProjectRoot.At("migrations")))
-            File.Copy(file, folder.PathOf(Path.GetFileName(file)));
+            File.Copy(file, folder.PathOf(System.IO.Path.GetFileName(file)));
         return folder.With("29990101000000_one_more.sql", sql);
     }
 
@@ -24,14 +24,17 @@ public sealed class MigrationFolder : IDisposable
         return this;
     }
 
+    /// <summary>The path of the folder.</summary>
+    public string Path => _folder.FullName;
+
     /// <summary>Returns the path of a file in the folder.</summary>
-    public string PathOf(string name) => Path.Combine(_folder.FullName, name);
+    public string PathOf(string name) => System.IO.Path.Combine(_folder.FullName, name);
 
     /// <summary>The number of files in the folder.</summary>
     public int Count => _folder.GetFiles().Length;
 
     /// <summary>Returns the settings of a run that verifies the migrations in this folder.</summary>
-    public RunStart Run(string filter = "") => new RunStart(filter).With((MigrationSet.Variable, _folder.FullName));
+    public RunStart Run(string filter = "") => new RunStart(filter).With((MigrationSet.Variable, Path));
 
     /// <inheritdoc/>
     public void Dispose() => _folder.Delete(recursive: true);

@@ -7,7 +7,7 @@ using UsageRls.Tests;
 namespace UsageRls.Verification.Tests.Runs;
 
 /// <summary>Tests runs on unusual machines: each run either works as usual, or reports why it cannot.</summary>
-[Parallelizable(ParallelScope.All), UnsupportedOSPlatform("windows")]
+[UnsupportedOSPlatform("windows")]
 public sealed class OddEnvironments
 {
     private static readonly RunStart s_short = new RunStart("FullyQualifiedName~Schema|FullyQualifiedName~MigrationFiles").With(

@@ -38,6 +38,7 @@ public sealed class RedRuns
     }
 
     [Test]
+    [Slow]
     public async Task Every_refused_file_is_named()
     {
         using var folder = new MigrationFolder();

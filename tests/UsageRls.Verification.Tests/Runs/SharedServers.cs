@@ -10,7 +10,7 @@ namespace UsageRls.Verification.Tests.Runs;
 /// Tests that a run on a server with other people's databases and roles leaves the rows of the server's catalogs and tables unchanged, and
 /// that it reports a migration that changes the whole server.
 /// </summary>
-[Parallelizable(ParallelScope.All), FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public sealed class SharedServers : IAsyncDisposable
 {
     // Checks that use clones of both grant baselines. The probes also need to change roles, which the run must not do on this server.
@@ -85,6 +85,7 @@ public sealed class SharedServers : IAsyncDisposable
     }
 
     [Test]
+    [Slow]
     public async Task Shared_servers_are_left_as_they_were_after_the_run_that_follows_a_kill()
     {
         await using (var run = WholeRun.Start(Here(new("FullyQualifiedName~SmallWorlds"))))

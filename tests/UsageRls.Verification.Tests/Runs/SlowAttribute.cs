@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using NUnit.Framework;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
@@ -11,13 +12,21 @@ public sealed class SlowAttribute : NUnitAttribute, IApplyToTest
     /// <summary>The environment variable that enables slow tests.</summary>
     public const string Variable = "USAGE_RLS_SLOW";
 
+    /// <summary>Why a slow test is skipped; null if slow tests are enabled.</summary>
+    internal static string? WhyNot { get; } =
+        Environment.GetEnvironmentVariable(Variable) == "1" ? null : $"Not run: this test takes long. {Variable}=1 runs it.";
+
+    /// <summary>Whether slow tests run.</summary>
+    [MemberNotNullWhen(false, nameof(WhyNot))]
+    internal static bool IsEnabled => WhyNot is null;
+
     /// <inheritdoc/>
     public void ApplyToTest(Test test)
     {
         ArgumentNullException.ThrowIfNull(test);
-        if (test.RunState == RunState.NotRunnable || Environment.GetEnvironmentVariable(Variable) == "1")
+        if (test.RunState == RunState.NotRunnable || IsEnabled)
             return;
         test.RunState = RunState.Ignored;
-        test.Properties.Set(PropertyNames.SkipReason, $"Not run: this test takes long. {Variable}=1 runs it.");
+        test.Properties.Set(PropertyNames.SkipReason, WhyNot);
     }
 }

@@ -2,6 +2,7 @@ using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Fixtures.Worlds;
+using UsageRls.Verification.Tests.Runs;
 using UsageRls.Verification.UsageEvents;
 using UsageRls.Verification.UsageEvents.Exhaustive;
 using UsageRls.Verification.UsageEvents.Histories;
@@ -33,7 +34,7 @@ public sealed class RefusedRequests
         );
     }
 
-    [TestCase(DatabaseRole.Anon, "")]
+    [SlowCase(DatabaseRole.Anon, "")]
     [TestCase(DatabaseRole.Authenticated, "should see|should succeed|should get")]
     public async Task Histories_count_a_refused_request_as_one_that_sees_and_records_nothing(string refused, string says)
     {

@@ -12,7 +12,6 @@ namespace UsageRls.Verification.Tests.Deployed.UsageEvents;
 /// Tests the main job with a deployed database: console and evidence report a change made by hand, and contain no host, login or password
 /// from the connection string.
 /// </summary>
-[NonParallelizable]
 public sealed class WholeComparison
 {
     private const string Login = "whole_reader",
@@ -22,40 +21,34 @@ public sealed class WholeComparison
     [Test]
     public async Task A_change_by_hand_fails_the_run_and_is_reported_as_a_change_of_access()
     {
-        await using var deployed = await DeployedApplication.DeployAsync(GrantBaseline.Explicit, Laboratory.Own);
+        await using var server = await Laboratory.NewServerAsync();
+        await using var deployed = await DeployedApplication.DeployAsync(server, GrantBaseline.Explicit, Laboratory.Own);
         await deployed.ExecuteAsync(
             $"""
             alter policy "Members can view their organizations' usage" on usage_events using (true);
             create role {Login} login password '{Password}';
             """
         );
-        try
+        await using var run = await RunAsync(deployed);
+        var detail = JsonNode.Parse(run.File(EvidenceFolder.Detail))!["deployed"]!;
+        using (Assert.EnterMultipleScope())
         {
-            await using var run = await RunAsync(deployed);
-            var detail = JsonNode.Parse(run.File(EvidenceFolder.Detail))!["deployed"]!;
-            using (Assert.EnterMultipleScope())
-            {
-                Assert.That(run.Status, Is.Not.Zero, run.ToString);
-                Assert.That(run.Output, Does.Contain("Members can view their organizations' usage").And.Contain("usage_events"));
-                Assert.That(run.Output, Does.Contain("to bring it back:"));
-                Assert.That(run.File(EvidenceFolder.Html), Does.Contain("Deployed database").And.Contain("differs"));
-                Assert.That(
-                    Texts(detail["opened"]!),
-                    Has.Some.EndsWith("can select rows (foreign organisation) in public.usage_events"),
-                    "the access matrix reports the change"
-                );
-                Assert.That(Texts(detail["found"]!), Has.Some.StartsWith("critical probe/"), "a probe reports the change");
-                Assert.That(Texts(detail["found"]!), Has.Some.Contains("lint/"), "a lint reports the change");
-                Assert.That(
-                    JsonNode.Parse(run.File(EvidenceFolder.Statement))!["subject"]!.AsArray().Select(s => (string)s!["name"]!),
-                    Has.One.EqualTo("deployed database: catalog")
-                );
-                NamesNoSecret(run);
-            }
-        }
-        finally
-        {
-            await deployed.ExecuteAsync($"drop role {Login}");
+            Assert.That(run.Status, Is.Not.Zero, run.ToString);
+            Assert.That(run.Output, Does.Contain("Members can view their organizations' usage").And.Contain("usage_events"));
+            Assert.That(run.Output, Does.Contain("to bring it back:"));
+            Assert.That(run.File(EvidenceFolder.Html), Does.Contain("Deployed database").And.Contain("differs"));
+            Assert.That(
+                Texts(detail["opened"]!),
+                Has.Some.EndsWith("can select rows (foreign organisation) in public.usage_events"),
+                "the access matrix reports the change"
+            );
+            Assert.That(Texts(detail["found"]!), Has.Some.StartsWith("critical probe/"), "a probe reports the change");
+            Assert.That(Texts(detail["found"]!), Has.Some.Contains("lint/"), "a lint reports the change");
+            Assert.That(
+                JsonNode.Parse(run.File(EvidenceFolder.Statement))!["subject"]!.AsArray().Select(s => (string)s!["name"]!),
+                Has.One.EqualTo("deployed database: catalog")
+            );
+            NamesNoSecret(run);
         }
     }
 

@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
+using UsageRls.Verification.Tests.Runs;
 using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Access;
@@ -20,8 +21,8 @@ public sealed class UnfitMigrations
         "create policy recursive on public.org_members for select using (org_id in (select org_id from public.org_members))",
         "infinite recursion detected in policy for relation \"org_members\""
     )]
-    [TestCase("revoke select on public.org_members from authenticated", "permission denied for table org_members")]
-    [TestCase(
+    [SlowCase("revoke select on public.org_members from authenticated", "permission denied for table org_members")]
+    [SlowCase(
         "create function public.mine() returns setof uuid language plpgsql as 'begin return query select public.gone(); end'; "
             + "alter policy \"Members can view their organizations' usage\" on public.usage_events "
             + "using (org_id in (select public.mine()))",

@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using UsageRls.Verification.Access;
+using UsageRls.Verification.Tests.Runs;
 using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Access;
@@ -24,7 +25,12 @@ public sealed class WeakenedPolicies
                 [Command.Select, Command.Insert],
                 isLoose: true
             ),
-            Case("a grant too many", "grant delete on public.usage_events to service_role", [Command.Delete, Command.Lock], isLoose: true),
+            SlowCase(
+                "a grant too many",
+                "grant delete on public.usage_events to service_role",
+                [Command.Delete, Command.Lock],
+                isLoose: true
+            ),
             Case("truncate for anon", "grant truncate on public.usage_events to anon", [Command.Truncate, Command.Lock], isLoose: true),
             Case(
                 "members see their own rows only",
@@ -34,19 +40,19 @@ public sealed class WeakenedPolicies
                 [Command.Select],
                 isLoose: false
             ),
-            Case(
+            SlowCase(
                 "insert policy dropped",
                 "drop policy \"Members can record their own usage\" on public.usage_events",
                 [Command.Insert],
                 isLoose: false
             ),
-            Case(
+            SlowCase(
                 "select grant taken",
                 "revoke select on public.usage_events from authenticated",
                 [Command.Select, Command.Insert],
                 isLoose: false
             ),
-            Case(
+            SlowCase(
                 "memberships hidden",
                 "drop policy \"Users can view their own memberships\" on public.org_members",
                 [Command.Select, Command.Insert],
@@ -95,4 +101,7 @@ public sealed class WeakenedPolicies
 
     private static TestCaseData Case(string name, string sql, Command[] commands, bool isLoose) =>
         new TestCaseData(sql, commands, isLoose).SetArgDisplayNames(name);
+
+    private static TestCaseData SlowCase(string name, string sql, Command[] commands, bool isLoose) =>
+        Case(name, sql, commands, isLoose).Slow();
 }

@@ -2,6 +2,7 @@ using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Postgres;
 using UsageRls.Verification.Access;
+using UsageRls.Verification.Tests.Runs;
 using UsageRls.Verification.UsageEvents;
 using UsageRls.Verification.UsageEvents.Bypass;
 
@@ -30,7 +31,7 @@ public sealed class RoleStories
             await _server.DisposeAsync();
     }
 
-    [TestCase("role_chain", "grant service_role to authenticated", "revoke service_role from authenticated")]
+    [SlowCase("role_chain", "grant service_role to authenticated", "revoke service_role from authenticated")]
     [TestCase(
         "role_chain",
         "create role by_way; grant by_way to authenticated; grant service_role to by_way",
@@ -41,7 +42,7 @@ public sealed class RoleStories
         "create role analyst bypassrls; grant analyst to authenticator; grant select on public.usage_events to analyst",
         "alter role analyst nobypassrls"
     )]
-    [TestCase(
+    [SlowCase(
         "role_chain",
         "create role report bypassrls; grant report to authenticator; grant select on public.usage_events to report",
         "revoke report from authenticator"
@@ -69,7 +70,7 @@ public sealed class RoleStories
     }
 
     [TestCase(Command.Select, "authenticated", "create policy crew on public.usage_events for select to crew using (true)")]
-    [TestCase(Command.Delete, "service_role", "grant delete on public.usage_events to crew")]
+    [SlowCase(Command.Delete, "service_role", "grant delete on public.usage_events to crew")]
     public async Task The_matrix_sees_privileges_that_the_callers_role_has_through_another_role(Command command, string role, string given)
     {
         async Task<Command[]> LooseAsync(string sql)

@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Tests.Runs;
 using UsageRls.Verification.UsageEvents.Catalog;
 using UsageRls.Verification.UsageEvents.Plans;
 
@@ -40,14 +41,14 @@ public sealed class PlanStories
                 "does not use an index on (org_id, created_at)",
                 "Scan"
             ),
-            Broken(
+            SlowlyBroken(
                 "the index dropped: a page is sorted",
                 "drop index public.usage_events_org_created_idx",
                 "next_page",
                 PlanRule.Sort,
                 "sorts by usage_events.created_at DESC"
             ),
-            Broken(
+            SlowlyBroken(
                 "the columns of the index swapped",
                 "drop index public.usage_events_org_created_idx; "
                     + "create index usage_events_org_created_idx on public.usage_events (created_at desc, org_id)",
@@ -99,7 +100,7 @@ public sealed class PlanStories
                 PlanRule.Index,
                 "does not use an index on (org_id, created_at): it uses second_idx"
             ),
-            Broken(
+            SlowlyBroken(
                 "a second index that starts with the tenant, and the real number of organisations: more buffers",
                 SecondIndexWithRealStatistics,
                 "count_by_action",
@@ -116,7 +117,7 @@ public sealed class PlanStories
                 PlanRule.Effort,
                 "touches"
             ),
-            Broken(
+            SlowlyBroken(
                 "no index on the memberships",
                 "drop index public.org_members_user_idx",
                 "one_by_id",
@@ -127,9 +128,9 @@ public sealed class PlanStories
         ];
 
     // Columns of indexes that an application may add. The first column is the tenant, as in the index that the queries must use.
-    private static readonly string[] s_secondIndexes = ["org_id, module_id", "org_id, action", "org_id, user_id"];
-
-    [TestCaseSource(nameof(s_secondIndexes))]
+    [TestCase("org_id, module_id")]
+    [SlowCase("org_id, action")]
+    [SlowCase("org_id, user_id")]
     public async Task A_second_index_that_starts_with_the_tenant_changes_no_verdict_on_a_query_of_one_organisation(string columns)
     {
         await using var database = await _filled.CopyAsync();
@@ -233,4 +234,7 @@ public sealed class PlanStories
 
     private static TestCaseData Broken(string name, string sql, string query, PlanRule rule, params string[] words) =>
         new TestCaseData(sql, query, rule, words).SetArgDisplayNames(name);
+
+    private static TestCaseData SlowlyBroken(string name, string sql, string query, PlanRule rule, params string[] words) =>
+        Broken(name, sql, query, rule, words).Slow();
 }

@@ -2,6 +2,7 @@ using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.UsageEvents;
 using UsageRls.Verification.Preflight;
+using UsageRls.Verification.Tests.Runs;
 using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Preflight;
@@ -20,9 +21,9 @@ public sealed class FittingTables
         "alter table public.usage_events set schema private",
         "These migrations create no table public.usage_events, but private.usage_events"
     )]
-    [TestCase("alter table public.org_members rename to memberships", "These migrations create no table public.org_members")]
+    [SlowCase("alter table public.org_members rename to memberships", "These migrations create no table public.org_members")]
     [TestCase("alter table public.usage_events drop column module_id", "public.usage_events has no column module_id (text)")]
-    [TestCase(
+    [SlowCase(
         "alter table public.usage_events rename column tokens_input to tokens_in",
         "public.usage_events has no column tokens_input (integer); its columns of this type are tokens_in, tokens_total"
     )]
@@ -35,7 +36,7 @@ public sealed class FittingTables
         "public.organizations.name has the type character, but the checks write text"
     )]
     [TestCase("alter table public.usage_events add column plan text not null", "No rows can be inserted: public.usage_events refused")]
-    [TestCase(
+    [SlowCase(
         "create function private.no() returns trigger language plpgsql as $$ begin raise exception 'no rows today'; end $$; "
             + "create trigger no before insert on public.organizations for each row execute function private.no()",
         "No rows can be inserted: public.organizations refused row 1, "

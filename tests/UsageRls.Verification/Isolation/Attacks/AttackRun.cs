@@ -1,7 +1,6 @@
 using Npgsql;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
-using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Causes;
 using UsageRls.Verification.Tenancy;

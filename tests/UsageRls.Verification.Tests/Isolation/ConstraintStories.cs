@@ -35,8 +35,8 @@ public sealed class ConstraintStories
             isFound ? Is.EqualTo((string[])["constraint-oracle public.desks"]) : Is.Empty
         );
 
-    [SlowCase("upper(replace(vat_number, ' ', ''))", true, TestName = "A_number_of_a_customer_that_is_unique_over_all_teams_is_found")]
-    [SlowCase("team_id, upper(vat_number)", false, TestName = "A_number_of_a_customer_that_is_unique_within_a_team_is_not_found")]
+    [TestCase("upper(replace(vat_number, ' ', ''))", true, TestName = "A_number_of_a_customer_that_is_unique_over_all_teams_is_found")]
+    [TestCase("team_id, upper(vat_number)", false, TestName = "A_number_of_a_customer_that_is_unique_within_a_team_is_not_found")]
     public async Task Number(string columns, bool isFound) =>
         Assert.That(
             await AttackedApplication.GraveAsync(
@@ -122,12 +122,12 @@ public sealed class ConstraintStories
             isFound ? Is.EqualTo((string[])["constraint-oracle public.networks"]) : Is.Empty
         );
 
-    [SlowCase(
+    [TestCase(
         "foreign key (sha256) references files (sha256)",
         true,
         TestName = "A_foreign_key_to_the_hash_of_another_teams_file_is_found"
     )]
-    [SlowCase(
+    [TestCase(
         "foreign key (team_id, sha256) references files (team_id, sha256)",
         false,
         TestName = "A_foreign_key_to_the_hash_of_an_own_teams_file_is_not_found"

@@ -251,8 +251,8 @@ public sealed class CrossingStories
             isFound ? Has.Some.EqualTo("trigger-write public.papers") : Is.Empty
         );
 
-    [SlowCase("true", true, TestName = "An_upload_that_changes_the_paper_named_by_its_second_folder_is_found")]
-    [SlowCase("private.in_team(p.team_id)", false, TestName = "An_upload_that_changes_a_paper_of_the_uploaders_team_is_not_found")]
+    [TestCase("true", true, TestName = "An_upload_that_changes_the_paper_named_by_its_second_folder_is_found")]
+    [TestCase("private.in_team(p.team_id)", false, TestName = "An_upload_that_changes_a_paper_of_the_uploaders_team_is_not_found")]
     public async Task Cover(string condition, bool isFound) =>
         Assert.That(
             await AttackedApplication.GraveAsync(

@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using UsageRls.Verification.Tests.Runs;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
@@ -59,8 +58,8 @@ public sealed class MembershipGainStories
         );
     }
 
-    [SlowCase("private.in_team(team_id)", true, TestName = "A_transfer_of_a_team_that_a_member_proposes_to_itself_is_found")]
-    [SlowCase("private.owns(team_id)", false, TestName = "A_transfer_of_a_team_that_its_owner_proposes_is_not_found")]
+    [TestCase("private.in_team(team_id)", true, TestName = "A_transfer_of_a_team_that_a_member_proposes_to_itself_is_found")]
+    [TestCase("private.owns(team_id)", false, TestName = "A_transfer_of_a_team_that_its_owner_proposes_is_not_found")]
     public async Task Transfer(string condition, bool isFound)
     {
         var grave = await AttackedApplication.GraveAsync(

@@ -1,6 +1,5 @@
 using NUnit.Framework;
 using UsageRls.Verification.Findings;
-using UsageRls.Verification.Tests.Runs;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
@@ -11,7 +10,7 @@ namespace UsageRls.Verification.Tests.Isolation;
 public sealed class ReachStories
 {
     [TestCase("p.title", true, TestName = "A_function_that_returns_a_row_or_raises_an_error_is_grave")]
-    [SlowCase("'done'", false, TestName = "A_function_that_returns_a_constant_or_raises_an_error_is_not_grave")]
+    [TestCase("'done'", false, TestName = "A_function_that_returns_a_constant_or_raises_an_error_is_not_grave")]
     [TestCase("true", false, TestName = "A_function_that_only_shows_that_a_row_exists_is_not_grave")]
     public async Task NotFound(string value, bool isGrave)
     {
@@ -28,12 +27,12 @@ public sealed class ReachStories
         Assert.That(findings.Single(f => f.Object.Contains("paper_title", StringComparison.Ordinal)).Severity.IsGrave, Is.EqualTo(isGrave));
     }
 
-    [SlowCase(
+    [TestCase(
         "private.in_team(p.team_id) and p.status = 'draft' or p.status = 'due'",
         true,
         TestName = "A_view_with_a_missing_bracket_is_found"
     )]
-    [SlowCase(
+    [TestCase(
         "private.in_team(p.team_id) and (p.status = 'draft' or p.status = 'due')",
         false,
         TestName = "A_view_with_its_brackets_is_not_found"
@@ -180,8 +179,8 @@ public sealed class ReachStories
             isFound ? Has.Some.StartsWith("function public.team_report") : Is.Empty
         );
 
-    [SlowCase("", true, TestName = "A_function_that_tests_one_team_and_returns_a_persons_rows_of_all_teams_is_found")]
-    [SlowCase("and p.team_id = p_team", false, TestName = "A_function_that_returns_a_persons_rows_of_the_tested_team_is_not_found")]
+    [TestCase("", true, TestName = "A_function_that_tests_one_team_and_returns_a_persons_rows_of_all_teams_is_found")]
+    [TestCase("and p.team_id = p_team", false, TestName = "A_function_that_returns_a_persons_rows_of_the_tested_team_is_not_found")]
     public async Task Year(string condition, bool isFound) =>
         Assert.That(
             await AttackedApplication.GraveAsync(

@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using UsageRls.Verification.Tests.Runs;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
@@ -58,8 +57,8 @@ public sealed class SequenceStories
         Assert.That(grave, isFound ? Has.Some.StartsWith("sequence public.") : Is.Empty);
     }
 
-    [SlowCase("(select auth.uid()) in (giver, taker)", true, TestName = "A_hand_over_that_its_receiver_starts_is_found")]
-    [SlowCase("(select auth.uid()) = giver", false, TestName = "A_hand_over_that_its_owner_starts_is_not_found")]
+    [TestCase("(select auth.uid()) in (giver, taker)", true, TestName = "A_hand_over_that_its_receiver_starts_is_found")]
+    [TestCase("(select auth.uid()) = giver", false, TestName = "A_hand_over_that_its_owner_starts_is_not_found")]
     public async Task HandOver(string condition, bool isFound)
     {
         var grave = await AttackedApplication.GraveAsync(
@@ -109,8 +108,8 @@ public sealed class SequenceStories
         Assert.That(grave, isFound ? Has.Some.EqualTo("sequence public.papers") : Is.Empty);
     }
 
-    [SlowCase("", true, TestName = "A_limit_that_people_take_off_themselves_is_found")]
-    [SlowCase("revoke delete on limits from authenticated;", false, TestName = "A_limit_that_only_the_server_takes_off_is_not_found")]
+    [TestCase("", true, TestName = "A_limit_that_people_take_off_themselves_is_found")]
+    [TestCase("revoke delete on limits from authenticated;", false, TestName = "A_limit_that_only_the_server_takes_off_is_not_found")]
     public async Task Limit(string repair, bool isFound)
     {
         var grave = await AttackedApplication.GraveAsync(

@@ -91,8 +91,8 @@ public sealed class TrailStories
             Is.Empty
         );
 
-    [SlowCase("cascade", true, TestName = "A_member_who_deletes_an_own_desk_and_so_the_colleagues_logs_is_found")]
-    [SlowCase("set null", false, TestName = "A_member_who_deletes_an_own_desk_and_leaves_the_logs_is_not_found")]
+    [TestCase("cascade", true, TestName = "A_member_who_deletes_an_own_desk_and_so_the_colleagues_logs_is_found")]
+    [TestCase("set null", false, TestName = "A_member_who_deletes_an_own_desk_and_leaves_the_logs_is_not_found")]
     public async Task OwnDesk(string action, bool isFound) =>
         Assert.That(
             await AttackedApplication.GraveAsync(
@@ -145,8 +145,8 @@ public sealed class TrailStories
             isFound ? Is.EqualTo((string[])["constraint-oracle public.logs"]) : Is.Empty
         );
 
-    [SlowCase("<= 1", true, TestName = "A_trigger_that_deletes_a_team_with_one_remaining_member_is_found")]
-    [SlowCase("= 0", false, TestName = "A_trigger_that_deletes_a_team_without_remaining_members_is_not_found")]
+    [TestCase("<= 1", true, TestName = "A_trigger_that_deletes_a_team_with_one_remaining_member_is_found")]
+    [TestCase("= 0", false, TestName = "A_trigger_that_deletes_a_team_without_remaining_members_is_not_found")]
     public async Task LastOne(string left, bool isFound) =>
         Assert.That(
             await AttackedApplication.GraveAsync(
@@ -165,8 +165,8 @@ public sealed class TrailStories
             isFound ? Has.Some.EqualTo("lost-rows public.team_members") : Is.Empty
         );
 
-    [SlowCase("cascade", true, TestName = "A_function_whose_delete_cascades_into_logs_is_found")]
-    [SlowCase("restrict", false, TestName = "A_function_whose_delete_leaves_the_logs_is_not_found")]
+    [TestCase("cascade", true, TestName = "A_function_whose_delete_cascades_into_logs_is_found")]
+    [TestCase("restrict", false, TestName = "A_function_whose_delete_leaves_the_logs_is_not_found")]
     public async Task Account(string action, bool isFound) =>
         Assert.That(
             await AttackedApplication.GraveAsync(

@@ -27,8 +27,8 @@ public sealed class TriggeredLossStories
         Assert.That(grave, isFound ? Has.Some.EqualTo("trigger-write public.retentions") : Is.Empty);
     }
 
-    [SlowCase("", true, TestName = "A_trigger_that_applies_one_teams_period_to_all_teams_is_found")]
-    [SlowCase("and p.team_id = t.id", false, TestName = "A_trigger_that_applies_each_teams_own_period_is_not_found")]
+    [TestCase("", true, TestName = "A_trigger_that_applies_one_teams_period_to_all_teams_is_found")]
+    [TestCase("and p.team_id = t.id", false, TestName = "A_trigger_that_applies_each_teams_own_period_is_not_found")]
     public async Task Period(string condition, bool isFound)
     {
         var grave = await AttackedApplication.GraveAsync(

@@ -4,7 +4,7 @@ using UsageRls.Verification.Tests.Tenancy;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Tests applications in which users choose on their profile for which of their tenants they work.</summary>
+/// <summary>Tests applications in which users choose, on their profile or in a header, for which of their tenants they work.</summary>
 public sealed class ChosenTenantStories
 {
     private const string ToClub = " references clubs";
@@ -34,6 +34,30 @@ public sealed class ChosenTenantStories
         await using var database = await SmallApplication.ApplyAsync(Clubs(join, key, hasTrigger: true));
         var grave = (await AttackedApplication.FindingsAsync(database)).Where(f => f.Severity.IsGrave);
         Assert.That(grave.Select(f => f.Id), Does.Contain($"isolation/{check}"));
+    }
+
+    [TestCase(
+        "select m.team_id from public.team_members m where m.user_id = auth.uid() and m.team_id::text = private.wanted()",
+        false,
+        TestName = "A_header_that_picks_one_of_the_callers_teams_is_sound"
+    )]
+    [TestCase(
+        "select coalesce(private.wanted()::uuid, (select m.team_id from public.team_members m where m.user_id = auth.uid() limit 1))",
+        true,
+        TestName = "A_header_that_picks_any_team_is_found_in_a_function_that_also_looks_up_memberships"
+    )]
+    public async Task Header(string query, bool isFound)
+    {
+        var grave = await AttackedApplication.GraveAsync(
+            $$"""
+            create function private.wanted() returns text language sql stable set search_path = ''
+              as $$ select nullif(nullif(current_setting('request.headers', true), '')::json ->> 'x-team', '') $$;
+            create function private.current_team() returns uuid language sql stable security definer set search_path = ''
+              as $$ {{query}} $$;
+            alter policy papers_read on papers using (team_id = (select private.current_team()));
+            """
+        );
+        Assert.That(grave, isFound ? Has.Some.EqualTo("request-condition public.papers") : Is.Empty);
     }
 
     private static string Clubs(string join, string key, bool hasTrigger) =>

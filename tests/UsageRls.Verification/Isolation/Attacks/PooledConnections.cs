@@ -29,6 +29,7 @@ internal sealed partial class PooledConnections(AttackScene scene, TestDatabase 
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         var breaches = new List<AttackBreach>();
+        _preRequest = await CallerSession.PreRequestAsync(scene.Session.Connection, cancellation);
         Subject[] subjects =
         [
             .. scene.Subjects.Where(s =>
@@ -41,7 +42,6 @@ internal sealed partial class PooledConnections(AttackScene scene, TestDatabase 
         if (subjects.Length == 0)
             return breaches;
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
-        _preRequest = await CallerSession.PreRequestAsync(connection, cancellation);
         foreach (var subject in subjects)
         {
             foreach (var turns in Turns(subject))
@@ -54,7 +54,7 @@ internal sealed partial class PooledConnections(AttackScene scene, TestDatabase 
     }
 
     private bool MayLeaveSomething(Subject subject) =>
-        database.Template.PreRequest is not null
+        _preRequest.Count > 0
         || scene.Texts.Functions.Any(f => f.IsImmutable && !DatabaseSchema.IsPlatforms(f.Schema))
         || scene.Texts.Deciding(subject.Name).Any(ChangesSession().IsMatch);
 

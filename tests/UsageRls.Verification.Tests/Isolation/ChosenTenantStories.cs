@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using UsageRls.Verification.Findings;
+using UsageRls.Verification.Tenancy;
 using UsageRls.Verification.Tests.Tenancy;
 
 namespace UsageRls.Verification.Tests.Isolation;
@@ -25,6 +26,17 @@ public sealed class ChosenTenantStories
         var findings = await AttackedApplication.FindingsAsync(database);
         Assert.That(findings.Where(f => f.Severity.IsGrave).Select(f => f.Sentence), Is.Empty);
         Assert.That(findings.Where(f => f.Id == "isolation/not-verified").Select(f => f.Object), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_choice_is_also_found_among_memberships_that_the_intent_file_states()
+    {
+        await using var database = await SmallApplication.ApplyAsync(Clubs(Joined, WithKey, hasTrigger: true));
+        var intent = IntentFile.Parse(
+            "tenancies: [{ tenants: public.clubs, members: { table: public.staff, tenant: club_id, user: person } }]"
+        );
+        var findings = await AttackedApplication.FindingsAsync(database, intent);
+        Assert.That(findings.Where(f => f.Severity.IsGrave || f.Id == "isolation/not-verified").Select(f => f.Sentence), Is.Empty);
     }
 
     [TestCase("", ToClub, "update", TestName = "A_choice_of_any_club_is_found")]

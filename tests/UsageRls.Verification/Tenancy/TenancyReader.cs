@@ -168,6 +168,7 @@ internal sealed class TenancyReader(NpgsqlConnection connection, DatabaseSchema 
         {
             Lookups = [.. rules.Lookups.Where(l => l.Table == name && l.User == user)],
             Reasons = [$"stated in {IntentFile.FileName}, line {said.At.Line}"],
+            Choice = known?.Choice,
         };
     }
 

@@ -9,6 +9,16 @@ namespace UsageRls.Verification.Tests.Isolation;
 /// </summary>
 public sealed class CrossingStories
 {
+    private const string Scans = """
+        create table scans (
+          id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+            code text not null);
+        alter table scans enable row level security;
+        revoke all on scans from anon, authenticated;
+        grant select on scans to authenticated;
+        create policy r on scans for select to authenticated using (private.in_team(team_id));
+        """;
+
     [TestCase("before", 1_000_000, true, TestName = "A_trigger_whose_error_reveals_another_teams_rows_before_the_policy_check_is_found")]
     [SlowCase("before", 1_000_000_000, true, TestName = "A_trigger_with_a_limit_that_only_rows_with_amounts_exceed_is_found")]
     [TestCase("after", 1_000_000, false, TestName = "A_trigger_whose_error_comes_after_the_policy_check_is_not_found")]
@@ -63,13 +73,7 @@ public sealed class CrossingStories
         Assert.That(
             await AttackedApplication.GraveAsync(
                 $"""
-                create table scans (
-                  id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
-                    code text not null);
-                alter table scans enable row level security;
-                revoke all on scans from anon, authenticated;
-                grant select on scans to authenticated;
-                create policy r on scans for select to authenticated using (private.in_team(team_id));
+                {Scans}
                 create function public.send_scans(scans jsonb) returns void language plpgsql security definer set search_path = ''
                   as $$ begin
                   if exists (select from jsonb_to_recordset(scans) as x (team_id uuid) where not private.in_team(x.team_id)) then
@@ -90,13 +94,7 @@ public sealed class CrossingStories
         Assert.That(
             await AttackedApplication.GraveAsync(
                 $$"""
-                create table scans (
-                  id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
-                    code text not null);
-                alter table scans enable row level security;
-                revoke all on scans from anon, authenticated;
-                grant select on scans to authenticated;
-                create policy r on scans for select to authenticated using (private.in_team(team_id));
+                {{Scans}}
                 create function public.push(team text, changes jsonb) returns void language plpgsql security definer set search_path = ''
                   as $$ begin
                   if not private.in_team(team::uuid) then raise exception 'not your team' using errcode = '42501'; end if;

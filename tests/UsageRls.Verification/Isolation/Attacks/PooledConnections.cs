@@ -60,7 +60,7 @@ internal sealed partial class PooledConnections(AttackScene scene, TestDatabase 
 
     // A statement that changes the session, or one that is built at run time.
     [GeneratedRegex(
-        """set_config|\bset\s+(session\b|local\b|["\w]+\.)|\btemp(orary)?\b|pg_temp|\bexecute\b|\bprepare\b""",
+        """set_config|\bset\s+(session\b|local\b|["\w]+\.)|\btemp(orary)?\b|pg_temp|\b(next|set)val\b|\bexecute\b|\bprepare\b""",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
     )]
     private static partial Regex ChangesSession();

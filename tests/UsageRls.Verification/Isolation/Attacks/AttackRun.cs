@@ -85,6 +85,7 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
             .. await new TrailLosses(scene, Trials).RunAsync(cancellation),
             .. await new TrailPurges(scene, Reachable, Trials).RunAsync(cancellation),
             .. await new LastMembers(scene, Trials).RunAsync(cancellation),
+            .. await new ReusedKeys(scene).RunAsync(cancellation),
             .. await new ConstraintOracle(scene, Leaking, Trails.AppendOnly(Trials)).RunAsync(cancellation),
             .. await new TriggerOracle(scene).RunAsync(cancellation),
             .. await new TriggerDuplicates(scene).RunAsync(cancellation),

@@ -92,6 +92,7 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
             .. await new ValueOracle(scene, Leaking).RunAsync(cancellation),
             .. await new CrossedKeys(scene, Reachable).RunAsync(cancellation),
             .. await ReturningLoss.RunAsync(scene, Trials, cancellation),
+            .. await new NullsInLists(scene).RunAsync(cancellation),
             .. await new PooledConnections(scene, database).RunAsync(cancellation),
         ];
         var triggers = breaches.Where(b => b.Check == "trigger-write").Select(b => b.Object).ToHashSet(StringComparer.Ordinal);

@@ -3,7 +3,6 @@ using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
-using UsageRls.Verification.Causes;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Tenancy;
 
@@ -62,14 +61,11 @@ internal sealed partial class NullsInLists(AttackScene scene)
     private IEnumerable<Write> Writes(Subject subject, Column column, Standing writer)
     {
         bool Holds(string privilege) => scene.Privileges.Of(writer.Caller.Role, subject.Name, privilege).Contains(column.Name);
-        var statements = new List<string>();
-        if (Holds("INSERT"))
-            statements.AddRange(
-                OwnRows.For(scene, subject, writer).Select(r => OwnRows.Insert(scene, subject, writer, r, column.Name, null))
-            );
-        if (Holds("UPDATE"))
-            statements.Add($"update {subject.Name.Sql} set {SqlText.Identifier(column.Name)} = null");
-        return statements.Select(sql => new Write(writer, subject, column.Name, sql));
+        var inserts = OwnRows.For(scene, subject, writer).Select(r => OwnRows.Insert(scene, subject, writer, r, column.Name, null));
+        var update = $"update {subject.Name.Sql} set {SqlText.Identifier(column.Name)} = null";
+        return (Holds("INSERT") ? inserts : [])
+            .Concat(Holds("UPDATE") ? [update] : [])
+            .Select(sql => new Write(writer, subject, column.Name, sql));
     }
 
     // The tenant's members in the most and in the least privileged role.

@@ -74,6 +74,8 @@ internal static class BenchmarkRun
             .AddValidator([.. DefaultConfig.Instance.GetValidators()])
             .WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(120))
             .WithUnionRule(ConfigUnionRule.Union)
+            // The pages that a query reads do not depend on how this program was compiled.
+            .WithOptions(RunOptions.IsQuick ? ConfigOptions.DisableOptimizationsValidator : ConfigOptions.Default)
             .AddEventProcessor(new Progress())
             .WithArtifactsPath(ResultsFolder.Path);
 }

@@ -76,8 +76,8 @@ public static class KeptStages
             return;
         }
         RunConsole.Say(
-            $"{s_used.Count} stages are kept {From(s_used.Min(u => u.At))} or later, because nothing that decides them has changed: "
-                + $"{string.Join("; ", stages)}. {KeptResults.FreshVariable}=1 runs everything."
+            $"{(s_used.Count == 1 ? "1 stage is" : $"{s_used.Count} stages are")} kept {From(s_used.Min(u => u.At))} or later, because "
+                + $"nothing that decides them has changed: {string.Join("; ", stages)}. {KeptResults.FreshVariable}=1 runs everything."
         );
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace UsageRls.Verification.UsageEvents.Plans;
 
@@ -43,6 +44,7 @@ public sealed record PlanNode(
     ];
 
     /// <summary>The node and all nodes below it, in the order in which plans are printed.</summary>
+    [JsonIgnore]
     public IEnumerable<PlanNode> All => Steps.SelectMany(s => s.All).Prepend(this);
 
     /// <summary>Whether the node is a sequential scan.</summary>

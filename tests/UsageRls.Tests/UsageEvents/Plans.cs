@@ -91,7 +91,7 @@ public sealed class Plans(PlanQuery query)
     {
         var stage = await KeptStages.FindAsync<PlanReport>("plans", GrantBaseline.Legacy);
         var report = stage.Result ?? await ReadAsync();
-        if (report.Refused.Count == 0 && report.Verdicts.All(v => !v.IsBinding || v.Faults.Count == 0))
+        if (report.Holds)
             stage.Keep(report);
         foreach (var plan in report.Verdicts.Select(v => PlanRecord.From(GrantBaseline.Legacy, v)))
             RunEvidence.Collector.Add((plan.Query, plan.Caller), plan);

@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using UsageRls.Fixtures.Databases;
+using UsageRls.Verification.Kept;
 using UsageRls.Verification.Tests.Runs;
 using UsageRls.Verification.UsageEvents.Catalog;
 using UsageRls.Verification.UsageEvents.Plans;
@@ -174,6 +175,26 @@ public sealed class PlanStories
             Has.Count.EqualTo((PlanQuery.All.Count * 5) - PlanQuery.All.Count(q => q.IsWrite)),
             "each query by each caller, except inserts by a stranger"
         );
+        AssertIsKept(new PlanReport(verdicts, [], default, default));
+    }
+
+    private static void AssertIsKept(PlanReport report)
+    {
+        var results = new KeptResults(Scratch.Folder("kept plans").FullName, isFresh: false, TimeProvider.System);
+        results.Keep("key", report);
+        var read = results.Find<PlanReport>("key")!.Result;
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(
+                read.Verdicts.Select(v => $"{v.Plan}{v.Plan.Buffers}"),
+                Is.EqualTo(report.Verdicts.Select(v => $"{v.Plan}{v.Plan.Buffers}"))
+            );
+            Assert.That(read.Holds, Is.True);
+            var slow = report.Verdicts[0] with { Faults = [new(PlanRule.Sort, "sorts")] };
+            Assert.That((report with { Verdicts = [slow] }).Holds, Is.False);
+            Assert.That((report with { Verdicts = [slow with { IsBinding = false }] }).Holds, Is.True);
+            Assert.That((report with { Refused = ["an insert"] }).Holds, Is.False);
+        }
     }
 
     [Test]

@@ -10,7 +10,11 @@ namespace UsageRls.Verification.UsageEvents.Plans;
 /// <param name="Refused">The queries that a missing privilege or a policy refused, as texts with the caller and the error message.</param>
 /// <param name="Loading">How long it took to load the world.</param>
 /// <param name="Reading">How long it took to read the plans.</param>
-public sealed record PlanReport(IReadOnlyList<PlanVerdict> Verdicts, IReadOnlyList<string> Refused, TimeSpan Loading, TimeSpan Reading);
+public sealed record PlanReport(IReadOnlyList<PlanVerdict> Verdicts, IReadOnlyList<string> Refused, TimeSpan Loading, TimeSpan Reading)
+{
+    /// <summary>Whether the report may be kept: no query was refused, and no plan has a fault that fails the run.</summary>
+    public bool Holds => Refused.Count == 0 && Verdicts.All(v => !v.IsBinding || v.Faults.Count == 0);
+}
 
 /// <summary>
 /// Reads the plan of every query for every caller in a large world, except inserts by a user without memberships, and compares the plan

@@ -65,7 +65,7 @@ internal sealed partial class ArgumentValues(DatabaseSchema schema, string claim
             yield return (part, score + (2 * bonus));
         foreach (var column in table.Columns)
         {
-            if (row.Values.GetValueOrDefault(column.Name) is not { } value || (!areSecretsKnown && Secret().IsMatch(column.Name)))
+            if (row.Values.GetValueOrDefault(column.Name) is not { } value || (!areSecretsKnown && IsSecret(column)))
                 continue;
             var (asked, name) = (Plain(argument.Name), Plain(column.Name));
             var isNamed = asked == name || (table.Key.Contains(column.Name) && Plain(table.Name.Name).TrimEnd('s') == asked.TrimEnd('s'));
@@ -155,9 +155,15 @@ internal sealed partial class ArgumentValues(DatabaseSchema schema, string claim
             );
     }
 
-    // Matches the names of columns that hold secrets, such as an invitation's token or a one-time code. A caller who was given a secret may
-    // use it: a call that passes the secret is no attack.
-    [GeneratedRegex("token|secret|passw|otp|nonce|hash|signature|code$", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    // A column with a name such as `token`, or with a default of random bytes. A caller who was given a secret may use it: a call that passes
+    // the secret is no attack.
+    private static bool IsSecret(Column column) =>
+        Secret().IsMatch(column.Name) || column.Default?.Contains("gen_random_bytes", StringComparison.Ordinal) == true;
+
+    [GeneratedRegex(
+        "token|secret|passw|otp|nonce|hash|signature|code$|(^|_)pin(_|$)",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
+    )]
     private static partial Regex Secret();
 
     [GeneratedRegex("^(p|in|arg|a|v)?_|_?(id|uuid|param|arg)$", RegexOptions.ExplicitCapture, 5_000)]

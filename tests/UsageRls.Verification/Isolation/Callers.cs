@@ -106,23 +106,19 @@ public static class Callers
     )
     {
         var parts = new List<((TableName, string), (TableName, string))>();
-        var models = population.Application.Models.Where(m => m.HasTable && !m.IsOfUsers).ToArray();
-        var keys =
-            from part in models
-            from whole in models
-            from key in population.Schema.Find(part.Tenants)?.ForeignKeys ?? []
-            where part != whole && key.Parent == whole.Tenants && key.Columns.Count == 1
-            select (part, whole, key);
-        foreach (var (part, whole, key) in keys)
+        foreach (var subject in population.Application.Subjects)
         {
-            await using var command = new NpgsqlCommand(
-                $"select t.{SqlText.Identifier(part.Key)}::text, t.{SqlText.Identifier(key.Columns[0])}::text "
-                    + $"from {part.Tenants.Sql} as t where t.{SqlText.Identifier(key.Columns[0])} is not null",
-                connection
-            );
-            await using var reader = await command.ExecuteReaderAsync(cancellation);
-            while (await reader.ReadAsync(cancellation))
-                parts.Add(((part.Tenants, reader.GetString(0)), (whole.Tenants, reader.GetString(1))));
+            foreach (var (whole, path) in subject.PartOf)
+            {
+                await using var command = new NpgsqlCommand(
+                    $"select * from (select {subject.Tenant!.ToSql("t")}::text as part, {path.ToSql("t")}::text as whole "
+                        + $"from {subject.Name.Sql} as t) as parts where whole is not null",
+                    connection
+                );
+                await using var reader = await command.ExecuteReaderAsync(cancellation);
+                while (await reader.ReadAsync(cancellation))
+                    parts.Add(((subject.Name, reader.GetString(0)), (whole.Tenants, reader.GetString(1))));
+            }
         }
         return parts;
     }

@@ -109,6 +109,9 @@ internal sealed class SubjectReader
 
     private Subject Kind(Table table)
     {
+        IEnumerable<OtherTenant> PathsTo(TenantModel whole) =>
+            _paths[whole].Of(table).Where(p => p.IsByKey).Select(p => new OtherTenant(whole, p.Path));
+
         foreach (var model in _tenancies.Models)
         {
             if (model.HasTable && model.Tenants == table.Name)
@@ -121,6 +124,7 @@ internal sealed class SubjectReader
                     Tenancy = model,
                     Tenant = new RowPath([], model.Key),
                     User = model.Owner is null ? null : new RowPath([], model.Owner),
+                    PartOf = [.. _tenancies.Models.Where(m => m != model && m is { HasTable: true, IsOfUsers: false }).SelectMany(PathsTo)],
                 };
             }
             if (model.Members is { } members && members.Table == table.Name)

@@ -146,6 +146,12 @@ public sealed record Subject(Table Table, SubjectKind Kind)
     /// </summary>
     public OtherTenant? AlsoTenant { get; init; }
 
+    /// <summary>
+    /// The tenants of other tenancies of which a tenant is part, such as the organisation of a workspace; empty for tables that hold no
+    /// tenants.
+    /// </summary>
+    public IReadOnlyList<OtherTenant> PartOf { get; init; } = [];
+
     /// <summary>Further columns that name a user, such as an assignee. They decide neither the tenant nor the author.</summary>
     public IReadOnlyList<string> OtherUsers { get; init; } = [];
 

@@ -2,7 +2,10 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Tests rows that belong to two tenants of different kinds, such as a campaign of an agency for a client.</summary>
+/// <summary>
+/// Tests rows that belong to two tenants of different kinds, such as a campaign of an agency for a client, and tenants that are part of
+/// another tenant.
+/// </summary>
 public sealed class TwoKindsOfTenants
 {
     [TestCase("private.in_team(team_id) or private.in_client(client_id)", "", TestName = "Rows_that_both_sides_see_are_no_leak")]
@@ -39,6 +42,52 @@ public sealed class TwoKindsOfTenants
                 create policy clients_read on clients for select to authenticated using (private.in_client(id));
                 create policy people_read on client_people for select to authenticated using (user_id = (select auth.uid()));
                 create policy campaigns_read on campaigns for select to authenticated using ({condition});
+                """
+            ),
+            found == "" ? Is.Empty : Has.Some.EqualTo(found)
+        );
+
+    [TestCase(
+        "exists (select from quizzes q where q.id = quiz_id and private.in_team(q.team_id))",
+        "",
+        TestName = "Parts_that_members_of_the_team_above_see_are_no_leak"
+    )]
+    [TestCase(
+        "exists (select from team_members m where m.user_id = (select auth.uid()))",
+        "select public.rounds",
+        TestName = "Parts_that_members_of_any_team_see_are_found"
+    )]
+    public async Task Parts(string condition, string found) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                create table quizzes (
+                  id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade);
+                create table rounds (id uuid primary key default gen_random_uuid(), quiz_id uuid not null references quizzes
+                  on delete cascade, pin text not null unique default encode(extensions.gen_random_bytes(8), 'hex'));
+                create table players (
+                  round_id uuid not null references rounds on delete cascade, user_id uuid not null references auth.users on delete cascade,
+                  primary key (round_id, user_id));
+                alter table quizzes enable row level security;
+                alter table rounds enable row level security;
+                alter table players enable row level security;
+                revoke all on quizzes, rounds, players from anon, authenticated;
+                grant select on quizzes, players to authenticated;
+                grant select (id, quiz_id) on rounds to authenticated;
+                create function private.plays(round uuid) returns boolean language sql stable security definer set search_path = ''
+                  as $$ select exists (select from public.players p where p.round_id = round and p.user_id = (select auth.uid())) $$;
+                create function public.join_round(given text) returns uuid language plpgsql security definer set search_path = '' as $$
+                declare found_round uuid; begin
+                  select r.id into found_round from public.rounds r where r.pin = given;
+                  if found_round is null then raise exception 'wrong pin' using errcode = '42501'; end if;
+                  insert into public.players values (found_round, auth.uid()) on conflict do nothing;
+                  return found_round; end $$;
+                revoke all on function public.join_round(text) from public, anon;
+                grant execute on function public.join_round(text) to authenticated;
+                create policy quizzes_read on quizzes for select to authenticated using (private.in_team(team_id));
+                create policy players_read on players for select to authenticated using (private.plays(round_id));
+                create policy rounds_play on rounds for select to authenticated using (private.plays(id));
+                create policy rounds_host on rounds for select to authenticated using ({condition});
                 """
             ),
             found == "" ? Is.Empty : Has.Some.EqualTo(found)

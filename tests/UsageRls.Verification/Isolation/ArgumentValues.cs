@@ -155,8 +155,8 @@ internal sealed partial class ArgumentValues(DatabaseSchema schema, string claim
             );
     }
 
-    // A column with a name such as `token`, or with a default of random bytes. A caller who was given a secret may use it: a call that passes
-    // the secret is no attack.
+    // A column with a name such as `token`, or with a default of random bytes. A caller who was given a secret may use it: a call that
+    // passes the secret is no attack.
     private static bool IsSecret(Column column) =>
         Secret().IsMatch(column.Name) || column.Default?.Contains("gen_random_bytes", StringComparison.Ordinal) == true;
 

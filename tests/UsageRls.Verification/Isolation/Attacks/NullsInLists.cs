@@ -50,12 +50,14 @@ internal sealed partial class NullsInLists(AttackScene scene)
             .SelectMany(t => t)
             .Distinct(StringComparer.Ordinal)
             .ToArray();
-        return from subject in scene.Subjects
+        var columns =
+            from subject in scene.Subjects
             where subject.Where is null && texts.Length > 0
             from column in subject.Table.Columns
             where column is { IsNotNull: false, IsGenerated: false }
             where texts.Any(t => RuleTexts.Names(t, subject.Name.Name) && RuleTexts.Names(t, column.Name))
             select (subject, column);
+        return columns;
     }
 
     private IEnumerable<Write> Writes(Subject subject, Column column, Standing writer)

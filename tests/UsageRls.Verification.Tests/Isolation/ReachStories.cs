@@ -27,6 +27,25 @@ public sealed class ReachStories
         Assert.That(findings.Single(f => f.Object.Contains("paper_title", StringComparison.Ordinal)).Severity.IsGrave, Is.EqualTo(isGrave));
     }
 
+    [TestCase("true", true, TestName = "A_function_that_takes_a_random_key_is_found")]
+    [TestCase("private.in_team(d.team_id)", false, TestName = "A_function_that_takes_a_random_key_and_tests_the_team_is_not_found")]
+    public async Task RandomKey(string condition, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                create table drafts (id text primary key default encode(extensions.gen_random_bytes(8), 'hex'),
+                  team_id uuid not null references teams on delete cascade, line text not null);
+                alter table drafts enable row level security;
+                revoke all on drafts from anon, authenticated;
+                create function public.draft_line(draft_id text) returns text language sql stable security definer set search_path = ''
+                  as $$ select d.line from public.drafts d where d.id = draft_id and {condition} $$;
+                revoke all on function public.draft_line(text) from public, anon;
+                grant execute on function public.draft_line(text) to authenticated;
+                """
+            ),
+            isFound ? Has.Some.StartsWith("function public.draft_line") : Is.Empty
+        );
+
     [TestCase(
         "private.in_team(p.team_id) and p.status = 'draft' or p.status = 'due'",
         true,

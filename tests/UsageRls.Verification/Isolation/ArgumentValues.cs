@@ -65,7 +65,7 @@ internal sealed partial class ArgumentValues(DatabaseSchema schema, string claim
             yield return (part, score + (2 * bonus));
         foreach (var column in table.Columns)
         {
-            if (row.Values.GetValueOrDefault(column.Name) is not { } value || (!areSecretsKnown && IsSecret(column)))
+            if (row.Values.GetValueOrDefault(column.Name) is not { } value || (!areSecretsKnown && IsSecret(table, column)))
                 continue;
             var (asked, name) = (Plain(argument.Name), Plain(column.Name));
             var isNamed = asked == name || (table.Key.Contains(column.Name) && Plain(table.Name.Name).TrimEnd('s') == asked.TrimEnd('s'));
@@ -155,13 +155,14 @@ internal sealed partial class ArgumentValues(DatabaseSchema schema, string claim
             );
     }
 
-    // A column with a name such as `token`, or with a default of random bytes. A caller who was given a secret may use it: a call that
-    // passes the secret is no attack.
-    private static bool IsSecret(Column column) =>
-        Secret().IsMatch(column.Name) || column.Default?.Contains("gen_random_bytes", StringComparison.Ordinal) == true;
+    // A column with a name such as `token`, or with a default of random bytes, unless it is the key: others learn a row's key in many ways.
+    // A caller who was given a secret may use it: a call that passes the secret is no attack.
+    private static bool IsSecret(Table table, Column column) =>
+        Secret().IsMatch(column.Name)
+        || (!table.Key.Contains(column.Name) && column.Default?.Contains("gen_random_bytes", StringComparison.Ordinal) == true);
 
     [GeneratedRegex(
-        "token|secret|passw|otp|nonce|hash|signature|code$|(^|_)pin(_|$)",
+        "token|secret|passw|otp|nonce|hash|signature|code$|(^|_)pin$",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
     )]
     private static partial Regex Secret();

@@ -107,11 +107,17 @@ internal sealed class SubjectReader
                 .FirstOrDefault();
     }
 
+    // A tenant is part of the tenants that its own columns name. A chain of foreign keys counts only if it is the best path.
+    private IEnumerable<OtherTenant> Above(Table table, TenantModel whole) =>
+        whole is not { HasTable: true, IsOfUsers: false }
+            ? []
+            : _paths[whole]
+                .Of(table)
+                .Where((p, place) => p.IsByKey && (place == 0 || p.Path.Steps.Count == 0))
+                .Select(p => new OtherTenant(whole, p.Path));
+
     private Subject Kind(Table table)
     {
-        IEnumerable<OtherTenant> PathsTo(TenantModel whole) =>
-            _paths[whole].Of(table).Where(p => p.IsByKey).Select(p => new OtherTenant(whole, p.Path));
-
         foreach (var model in _tenancies.Models)
         {
             if (model.HasTable && model.Tenants == table.Name)
@@ -124,7 +130,7 @@ internal sealed class SubjectReader
                     Tenancy = model,
                     Tenant = new RowPath([], model.Key),
                     User = model.Owner is null ? null : new RowPath([], model.Owner),
-                    PartOf = [.. _tenancies.Models.Where(m => m != model && m is { HasTable: true, IsOfUsers: false }).SelectMany(PathsTo)],
+                    PartOf = model.IsOfUsers ? [] : [.. _tenancies.Models.Where(m => m != model).SelectMany(m => Above(table, m))],
                 };
             }
             if (model.Members is { } members && members.Table == table.Name)

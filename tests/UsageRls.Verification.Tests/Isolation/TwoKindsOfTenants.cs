@@ -68,17 +68,25 @@ public sealed class TwoKindsOfTenants
                 create table players (
                   round_id uuid not null references rounds on delete cascade, user_id uuid not null references auth.users on delete cascade,
                   primary key (round_id, user_id));
+                create table answers (
+                  id uuid primary key default gen_random_uuid(), round_id uuid not null references rounds on delete cascade,
+                  line text not null);
+                create table hints (
+                  id uuid primary key default gen_random_uuid(), round_id uuid not null references rounds on delete cascade,
+                  line text not null);
                 alter table quizzes enable row level security;
+                alter table answers enable row level security;
+                alter table hints enable row level security;
                 alter table rounds enable row level security;
                 alter table players enable row level security;
-                revoke all on quizzes, rounds, players from anon, authenticated;
-                grant select on quizzes, players to authenticated;
+                revoke all on quizzes, rounds, players, answers, hints from anon, authenticated;
+                grant select on quizzes, players, answers, hints to authenticated;
                 grant select (id, quiz_id) on rounds to authenticated;
                 create function private.plays(round uuid) returns boolean language sql stable security definer set search_path = ''
                   as $$ select exists (select from public.players p where p.round_id = round and p.user_id = (select auth.uid())) $$;
-                create function public.join_round(given text) returns uuid language plpgsql security definer set search_path = '' as $$
+                create function public.join_round(pin text) returns uuid language plpgsql security definer set search_path = '' as $$
                 declare found_round uuid; begin
-                  select r.id into found_round from public.rounds r where r.pin = given;
+                  select r.id into found_round from public.rounds r where r.pin = join_round.pin;
                   if found_round is null then raise exception 'wrong pin' using errcode = '42501'; end if;
                   insert into public.players values (found_round, auth.uid()) on conflict do nothing;
                   return found_round; end $$;
@@ -86,6 +94,8 @@ public sealed class TwoKindsOfTenants
                 grant execute on function public.join_round(text) to authenticated;
                 create policy quizzes_read on quizzes for select to authenticated using (private.in_team(team_id));
                 create policy players_read on players for select to authenticated using (private.plays(round_id));
+                create policy answers_read on answers for select to authenticated using (private.plays(round_id));
+                create policy hints_read on hints for select to authenticated using (private.plays(round_id));
                 create policy rounds_play on rounds for select to authenticated using (private.plays(id));
                 create policy rounds_host on rounds for select to authenticated using ({condition});
                 """

@@ -27,6 +27,8 @@ cross join lateral (
     and not exists (
       select from policy_asks a join tenant_columns c on c.relation = a.relation and c.attnum = a.attnum
       where a.relation = p.relation
+        -- A table in which users choose one of their memberships gives access only where such a membership exists.
+        and not exists (select from chosen_memberships m where m.policy = a.policy and m.relation = a.relation and m.attnum = a.attnum)
         and (a.policy_relation <> p.relation or exists (select from app_policies q where q.oid = a.policy and q.is_permissive
           and q.command in ('select', 'all'))))
 ) as unread (yes)
@@ -35,6 +37,8 @@ where exists (select from tenant_columns c where c.relation = p.relation)
   -- Lint 0006 reports INSERT policies that accept every row.
   and not (p.command = 'insert' and exists (select from policy_tries y where y.policy = p.oid and y.clause = 'check' and y.tried > 0
     and y.yes = y.tried))
-  -- Report an UPDATE policy only if the caller's role may update the tenant column: otherwise, no update changes a row's tenant.
-  and (p.command <> 'update' or t.is_usable)
+  -- Report an UPDATE policy only if an update can change a row's tenant: the caller's role may update the tenant column, and no trigger
+  -- sets this column back.
+  and (p.command <> 'update' or t.is_usable and exists (select from tenant_columns c where c.relation = p.relation
+    and not exists (select from frozen_columns f where f.relation = c.relation and f.attnum = c.attnum)))
 group by p.label, p.name, p.table_label, p.relation

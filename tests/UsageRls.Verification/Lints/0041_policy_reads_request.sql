@@ -43,7 +43,8 @@ with reading as (
 ), chosen as (
   -- The policy gets the request's value only from functions that also look up the caller's memberships.
   select p.oid as policy from app_policies p
-  where not exists (select from reading r where pg_temp.mentions(concat(p.using_text, ' ', p.check_text), r.name))
+  where not exists (select from reading r where pg_temp.mentions(concat(p.using_text, ' ', p.check_text), r.name)
+      and r.oid not in (select a.oid from asking a))
     and concat(p.using_text, ' ', p.check_text) !~ 'request\.(header|headers|cookies?|path|method)\M'
     and not exists (
       select from policy_functions pf join app_functions f on f.oid = pf.function

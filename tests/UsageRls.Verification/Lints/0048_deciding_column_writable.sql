@@ -42,16 +42,8 @@ where exists (select from policy_texts t where t.policy = other.oid and t.text ~
   and not exists (
     select from pg_catalog.pg_index i join policy_asks s on s.policy = other.oid and s.relation = r.oid and s.attnum = i.indkey[0]
     where i.indrelid = r.oid and i.indisprimary and i.indnkeyatts = 1 and i.indkey[0] <> u.attnum)
-  -- Leave out a column in which users choose one of their memberships: a foreign key refers to the user's membership, or the query that
-  -- reads the column compares it with a column of another table that has a unique key of several columns.
+  -- Leave out a column in which users choose one of their memberships, also if a foreign key refers to the user's membership.
   and not exists (select from pg_catalog.pg_constraint f where f.conrelid = r.oid and f.contype = 'f'
     and f.conkey @> array[a.attnum, u.attnum])
-  and not exists (
-    select from policy_asks m
-    join pg_catalog.pg_class c on c.oid = m.relation
-    join pg_catalog.pg_attribute k on k.attrelid = m.relation and k.attnum = m.attnum
-    join pg_catalog.pg_index i on i.indrelid = m.relation and i.indisunique and i.indnkeyatts > 1 and m.attnum = any (i.indkey)
-    join policy_texts t on t.policy = other.oid and t.text ~* ('\m' || c.relname || '\M') and t.text ~* (
-      '\m' || k.attname || '"?\s*=\s*\w+\."?' || a.attname || '\M|\."?' || a.attname || '"?\s*=\s*(\w+\.)?"?' || k.attname || '\M')
-    where m.policy = other.oid and m.relation <> r.oid and (m.relation <> other.relation or t.via is not null))
+  and not exists (select from chosen_memberships c where c.policy = other.oid and c.relation = r.oid and c.attnum = a.attnum)
 group by r.oid, r.label, a.attname, a.attnum

@@ -207,6 +207,31 @@ where r.kind in ('r', 'p')
   or exists (select from app_memberships m join pg_catalog.pg_attribute t on t.attrelid = m.relation and t.attnum = m.tenant_attnum
     where t.attname = a.attname and t.atttypid = a.atttypid and t.attname ~ 'id$' and t.attname <> 'id'));
 
+-- Columns in which users choose one of their memberships: the policy, or a function that it calls, compares the column with a column of a
+-- third table, which belongs to a unique key of several columns.
+create temp view chosen_memberships as
+select asked.policy, asked.relation, asked.attnum
+from policy_asks asked
+join pg_catalog.pg_attribute a on a.attrelid = asked.relation and a.attnum = asked.attnum
+where exists (
+  select from policy_asks m
+  join pg_catalog.pg_class c on c.oid = m.relation
+  join pg_catalog.pg_attribute k on k.attrelid = m.relation and k.attnum = m.attnum
+  join pg_catalog.pg_index i on i.indrelid = m.relation and i.indisunique and i.indnkeyatts > 1 and m.attnum = any (i.indkey)
+  join policy_texts t on t.policy = m.policy and t.text ~* ('\m' || c.relname || '\M') and t.text ~* (
+    '\m' || k.attname || '"?\s*=\s*\w+\."?' || a.attname || '\M|\."?' || a.attname || '"?\s*=\s*(\w+\.)?"?' || k.attname || '\M')
+  where m.policy = asked.policy and m.relation <> asked.relation and (m.relation <> asked.policy_relation or t.via is not null));
+
+-- Columns that no UPDATE changes, because a BEFORE trigger sets them back to their old value.
+create temp view frozen_columns as
+select t.tgrelid as relation, a.attnum
+from pg_catalog.pg_trigger t
+join pg_catalog.pg_proc f on f.oid = t.tgfoid
+join pg_catalog.pg_attribute a on a.attrelid = t.tgrelid and a.attnum > 0 and not a.attisdropped
+-- An enabled trigger (not only for replicas) that fires BEFORE (2) UPDATE (16) for each ROW (1) without a condition.
+where t.tgenabled in ('O', 'A') and t.tgtype & 19 = 19 and t.tgqual is null and (t.tgattr = '' or a.attnum = any (t.tgattr))
+  and f.prosrc ~* ('(;|\mbegin)\s+new\."?' || a.attname || '"?\s*:?=\s*old\."?' || a.attname || '"?\s*;');
+
 -- Whether a relation has a tenant column or a user column, and whether the relation is a tenant table.
 create temp view held_tables as
 select r.oid as relation,

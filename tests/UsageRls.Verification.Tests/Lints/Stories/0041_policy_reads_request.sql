@@ -71,3 +71,15 @@ grant execute on function private.asked_org(), private.current_org() to authenti
 alter policy inv_read on public.invoices using (org_id = (select private.current_org()))
 -- repaired
 alter policy inv_read on public.invoices using (org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid())))
+
+-- story: a header narrows the caller's organisations, in the function that looks them up
+-- object: public.invoices inv_read
+-- severity: medium
+-- broken
+create function private.my_orgs() returns setof uuid language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select m.org_id from public.org_members m where m.user_id = auth.uid() and m.org_id::text = coalesce(
+    nullif(current_setting('request.headers', true), '')::json ->> 'x-org-id', m.org_id::text) $$;
+grant execute on function private.my_orgs() to authenticated;
+alter policy inv_read on public.invoices using (org_id in (select private.my_orgs()))
+-- repaired
+alter policy inv_read on public.invoices using (org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid())))

@@ -18,6 +18,7 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
 {
     private const int MostCalls = 12,
         MostMixed = 24,
+        MostWords = 6,
         MostTables = 3;
 
     /// <summary>
@@ -58,7 +59,6 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
             sets.AddRange(_seeds.Select((seed, i) => Set(function.Arguments.SkipLast(function.Defaults), seed, i)));
         if (function.Arguments.Any(IsText))
             sets.Add(Join(function.Arguments.Select((a, i) => IsText(a) ? Setting(function, i) : Value(a, null, 0, []))));
-        var name = $"{SqlText.Identifier(function.Schema)}.{SqlText.Identifier(function.Name)}";
         IEnumerable<string> all =
         [
             .. sets.Distinct(StringComparer.Ordinal).Take(MostCalls),
@@ -67,9 +67,31 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
             .. Documents().Of(function, TablesOf(function)),
             .. Injected(function),
             .. Patterns(function),
+            .. Searches(function),
             .. Words(function),
         ];
-        return all.Distinct(StringComparer.Ordinal)
+        return Statements(function, all);
+    }
+
+    /// <summary>
+    /// Returns the statements that pass a user's id for each argument of type uuid, one in each call. The other arguments come from the
+    /// caller's tenants.
+    /// </summary>
+    public IEnumerable<string> OfUser(ReachableFunction function, string user) =>
+        Statements(
+            function,
+            function
+                .Arguments.Index()
+                .Where(a => a.Item.Type == "uuid")
+                .Select(place =>
+                    Join(function.Arguments.Select((a, i) => i == place.Index ? Literal(user, a.Type) : _ownValues.Of(a, Own)))
+                )
+        );
+
+    private static IEnumerable<string> Statements(ReachableFunction function, IEnumerable<string> sets)
+    {
+        var name = $"{SqlText.Identifier(function.Schema)}.{SqlText.Identifier(function.Name)}";
+        return sets.Distinct(StringComparer.Ordinal)
             .Select(set => function.IsProcedure ? $"call {name}({set})" : $"select * from {name}({set}) as result");
     }
 
@@ -120,6 +142,33 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
             where argument.Category == 'S'
             select Join(
                 function.Arguments.Select(a => a == argument ? Literal("%", a.Type) : Value(a, Own.Count > 0 ? Own : rows, null, 2, []))
+            );
+        return calls;
+    }
+
+    // If the function's body searches in texts, passes the longest word of a text in the victims' rows of the tables that the body names.
+    // Arguments after the text keep their defaults.
+    private IEnumerable<string> Searches(ReachableFunction function)
+    {
+        if (!Search().IsMatch(function.Body))
+            return [];
+        var tables = TablesOf(function).ToHashSet();
+        var words = rows.Where(r => tables.Contains(r.Table))
+            .SelectMany(r => schema.Find(r.Table)!.Columns.Where(c => c.Category == 'S').Select(c => r.Values.GetValueOrDefault(c.Name)))
+            .Select(text => Word().Matches(text ?? "").Select(m => m.Value).MaxBy(w => w.Length))
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal)
+            .Take(MostWords);
+        var required = function.Arguments.Count - function.Defaults;
+        var calls =
+            from word in words
+            from text in function.Arguments.Index()
+            where text.Item.Category == 'S'
+            from others in Own.Count > 0 ? (IReadOnlyList<MadeRow>[])[rows, Own] : [rows]
+            select Join(
+                function
+                    .Arguments.Take(Math.Max(required, text.Index + 1))
+                    .Select((a, i) => i == text.Index ? Literal(word, a.Type) : Value(a, others, null, 0, []))
             );
         return calls;
     }
@@ -182,4 +231,11 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
 
     [GeneratedRegex(@"\bi?like\b|\bsimilar\s+to\b|~~", RegexOptions.IgnoreCase, 5_000)]
     private static partial Regex Like();
+
+    // Full text search (@@, …_tsquery) and similarity of trigrams.
+    [GeneratedRegex(@"@@|tsquery\b|\bsimilarity\s*\(|<%|%>|<->", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 5_000)]
+    private static partial Regex Search();
+
+    [GeneratedRegex(@"\p{L}{4,}", RegexOptions.NonBacktracking)]
+    private static partial Regex Word();
 }

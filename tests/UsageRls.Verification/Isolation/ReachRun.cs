@@ -42,6 +42,9 @@ internal sealed class ReachRun(
     /// <summary>SQL by which the administrator changes rows before all calls; empty if no rows are changed.</summary>
     public string Scene { get; init; } = "";
 
+    /// <summary>The id of a user, to call each function for this user only; null for all calls.</summary>
+    public string? User { get; init; }
+
     private readonly Dictionary<
         (string Object, string Kind),
         (int Attempts, int Worked, string? Error, List<ReachBreach> Breaches)
@@ -98,7 +101,7 @@ internal sealed class ReachRun(
             .Where(id => id != caller.User && !caller.Colleagues.Contains(id))
             .ToArray();
         var look = _statements.LookEverywhere(caller.Caller.Role);
-        var (tries, objects) = _statements.Of(reachable, caller, forbidden, look);
+        var (tries, objects) = _statements.Of(reachable, caller, forbidden, look, User);
         if (tries.Count == 0)
             return;
 

@@ -25,11 +25,13 @@ internal sealed class ReachStatements(
     /// <param name="caller">The caller.</param>
     /// <param name="forbidden">The rows that the caller must not see.</param>
     /// <param name="look">SQL that reads all tables after a call that may write; null if nothing is read.</param>
+    /// <param name="user">The id of a user, to call each function for this user only; null for all calls.</param>
     public (List<(Caller, Statement)> Tries, List<(string Object, string Kind)> Objects) Of(
         Reachable reachable,
         Standing caller,
         (Subject Subject, int Place, string Key)[] forbidden,
-        string? look
+        string? look,
+        string? user = null
     )
     {
         var (tries, objects) = (new List<(Caller, Statement)>(), new List<(string, string)>());
@@ -71,7 +73,7 @@ internal sealed class ReachStatements(
         };
         foreach (var function in reachable.Functions.Where(f => f.Role == caller.Caller.Role))
         {
-            foreach (var sql in calls.Of(function))
+            foreach (var sql in user is null ? calls.Of(function) : calls.OfUser(function, user))
             {
                 Add(
                     function.Signature,

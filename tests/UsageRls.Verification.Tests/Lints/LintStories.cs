@@ -104,6 +104,7 @@ public sealed class LintStories
         if (story.Attack is null)
             return null;
         var (role, claims) = s_callers[story.AttackedBy!];
+        _refusal = "no row";
         await ExecuteAsync(connection, "savepoint attack");
         try
         {

@@ -6,14 +6,14 @@
 -- Splinter: 0025_public_bucket_allows_listing
 with policies as (
   select p.*, t.text, t.text ~ '\mbucket_id\M' as asks_bucket,
-    t.text ~ 'auth\.\w+\(|current_setting\(|\mowner(_id)?\M'
+    t.text ~ 'auth\.(?!role\()\w+\(|current_setting\(|\mowner(_id)?\M'
       or exists (select from policy_functions f where f.policy = p.oid)
       -- Or the policy reads another table, and a SELECT policy of that table checks the caller.
       or exists (
         select from policy_asks a
         join app_policies q on q.relation = a.relation and q.has_rls and q.command in ('select', 'all') and q.is_permissive
         where a.policy = p.oid and a.relation <> p.relation and a.via is null
-          and (q.using_text ~ 'auth\.\w+\(|current_setting\(' or exists (select from policy_functions f where f.policy = q.oid)))
+          and (q.using_text ~ 'auth\.(?!role\()\w+\(|current_setting\(' or exists (select from policy_functions f where f.policy = q.oid)))
     as asks_who
   from app_policies p
   cross join lateral (select concat(p.using_text, ' ', p.check_text) as text) as t

@@ -9,6 +9,15 @@ select true
 -- repaired
 drop policy up on storage.objects
 
+-- story: the policy names the bucket, a folder and the role, but no user
+-- object: storage.objects up
+-- severity: high
+-- broken as administrator
+create policy up on storage.objects for insert
+  with check (bucket_id = 'invoices' and (storage.foldername(name))[1] = 'private' and auth.role() = 'authenticated')
+-- repaired
+drop policy up on storage.objects
+
 -- story: the policy names the bucket, but no user, and a restrictive policy confines another bucket
 -- object: storage.objects see
 -- severity: medium

@@ -186,6 +186,24 @@ public sealed class DiscoveredTenancies
     }
 
     [Test]
+    public async Task A_claim_that_a_function_reads_twice_lists_the_tenants()
+    {
+        var application = await ReadAsync(
+            """
+            create table tenants (id uuid primary key);
+            create table orders (id int primary key, tenant_id uuid references tenants);
+            create function tenants_of_token() returns uuid[] language sql stable as $$
+              select coalesce(array_agg(t.id::uuid), '{}') from jsonb_array_elements_text(
+                case jsonb_typeof(auth.jwt() -> 'app_metadata' -> 'tenants') when 'array' then auth.jwt() -> 'app_metadata' -> 'tenants'
+                else '[]' end) as t (id) $$;
+            create policy p on orders using (tenant_id = any ((select tenants_of_token())::uuid[]));
+            """
+        );
+        var claim = application.Models.Single().Claim!;
+        Assert.That((claim.ToString(), claim.IsList), Is.EqualTo(("app_metadata.tenants", true)));
+    }
+
+    [Test]
     public async Task A_claim_names_the_tenant_where_no_table_holds_tenants()
     {
         var application = await ReadAsync(

@@ -28,7 +28,7 @@ internal sealed class ClaimReader(IReadOnlyDictionary<Function, RuleText> bodies
             {
                 if (text.Sql.Tokens[j].IsAny(["->", "->>", "#>", "#>>"]) && text.Sql.Tokens[j + 1].Kind == TokenKind.Text)
                     path.AddRange(text.Sql.Tokens[j + 1].Text.Trim('\'').Trim('{', '}').Split(',', StringSplitOptions.TrimEntries));
-                else if (text.Sql.Tokens[j].IsAny(["and", "or", "=", "in"]))
+                else if (text.Sql.Tokens[j].IsAny(["and", "or", "=", "in", "when", "then", "else", "jwt"]))
                     break;
             }
             if (path.Count > 0 && path[^1] is not ("sub" or "role" or "aal" or "email" or "is_anonymous" or "amr" or "session_id"))

@@ -155,17 +155,20 @@ internal sealed partial class ArgumentValues(DatabaseSchema schema, string claim
             );
     }
 
-    // A column with a name such as `token`, or with a default of random bytes, unless it is the key: others learn a row's key in many ways.
+    // A column with a name such as `token`, or a text with a random default, unless it is the key: others learn a row's key in many ways.
     // A caller who was given a secret may use it: a call that passes the secret is no attack.
     private static bool IsSecret(Table table, Column column) =>
         Secret().IsMatch(column.Name)
-        || (!table.Key.Contains(column.Name) && column.Default?.Contains("gen_random_bytes", StringComparison.Ordinal) == true);
+        || (column.BaseType != "uuid" && !table.Key.Contains(column.Name) && column.Default is { } made && Random().IsMatch(made));
 
     [GeneratedRegex(
         "token|secret|passw|otp|nonce|hash|signature|code$|(^|_)pin$",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
     )]
     private static partial Regex Secret();
+
+    [GeneratedRegex("gen_random_(bytes|uuid)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Random();
 
     [GeneratedRegex("^(p|in|arg|a|v)?_|_?(id|uuid|param|arg)$", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Affix();

@@ -61,6 +61,8 @@ internal sealed class ReachRun(
     )
     {
         await session.ExecuteAsync($"set local statement_timeout = '5s'; savepoint usage_rls_scene; {Scene}", cancellation);
+        if (Scene != "")
+            await session.RememberAsync(cancellation); // the scene's own changes are no changes of a call
         foreach (var caller in callers)
             await TryAsync(reachable, caller, cancellation);
         await session.ExecuteAsync("rollback to savepoint usage_rls_scene; release savepoint usage_rls_scene", cancellation);

@@ -77,6 +77,7 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
             .. await conditions.RunAsync(cancellation),
             .. await new EndedGrants(scene).RunAsync(cancellation),
             .. await new EmptiedReferences(scene).RunAsync(cancellation),
+            .. await new StaleClaims(scene).RunAsync(cancellation),
             .. await new SeparateStates(scene).RunAsync(cancellation),
             .. await new TriggerWrites(scene).RunAsync(cancellation),
             .. await new ForgedAuthors(scene, Trials).RunAsync(cancellation),

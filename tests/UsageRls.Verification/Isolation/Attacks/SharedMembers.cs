@@ -1,3 +1,6 @@
+using UsageRls.Fixtures.Schema;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Access;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Isolation.SmallWorlds;
 using UsageRls.Verification.Tenancy;
@@ -5,12 +8,19 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Makes a member of the tenant under attack also a member of the caller's tenant, and calls each function that takes a user's id for this
-/// user. The function must not read or change rows of the tenant under attack.
+/// Makes a member of the tenant under attack also a member of a second tenant. A member of the second tenant calls each function that takes
+/// a user's id for this user: the function must not read or change rows of the tenant under attack. The user inserts rows of one tenant:
+/// no trigger may write rows of the other tenant.
 /// </summary>
 internal sealed class SharedMembers(AttackScene scene, Reachable reachable, IReadOnlySet<Subject> trails, IReadOnlySet<string> leaking)
 {
-    /// <summary>Attacks each tenancy whose memberships are rows of a table. Returns a breach for each function that leaks.</summary>
+    // A user who is a member of both tenants, and a member of the second tenant only, who counts the user as a colleague.
+    private sealed record Joined(Standing User, Standing Caller, string Sql);
+
+    /// <summary>
+    /// Attacks each tenancy whose memberships are rows of a table. Returns a breach for each function that leaks, and for each table whose
+    /// triggers write rows of another tenant.
+    /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         Reachable functions = new(
@@ -18,9 +28,12 @@ internal sealed class SharedMembers(AttackScene scene, Reachable reachable, IRea
             [.. reachable.Functions.Where(f => f.IsDefiner && f.Arguments.Any(a => a.Type == "uuid") && !leaking.Contains(f.Signature))]
         );
         var breaches = new List<AttackBreach>();
-        foreach (var model in scene.Population.Tenants.Select(t => t.Key).Where(_ => functions.Functions.Count > 0))
+        foreach (var model in scene.Population.Tenants.Select(t => t.Key))
         {
-            foreach (var (person, caller, sql) in await JoinedAsync(model, cancellation))
+            Subject[] tables = [.. scene.Subjects.Where(s => IsWrittenWithTriggers(s, model))];
+            if (functions.Functions.Count + tables.Length == 0)
+                continue;
+            foreach (var joined in await JoinedAsync(model, cancellation))
             {
                 var run = new ReachRun(
                     scene.Population,
@@ -32,23 +45,67 @@ internal sealed class SharedMembers(AttackScene scene, Reachable reachable, IRea
                     scene.Session
                 )
                 {
-                    Scene = sql,
+                    Scene = joined.Sql,
                     Trails = trails,
-                    User = person.Id.ToString(),
+                    User = joined.User.User,
                 };
-                var objects = await run.RunAsync(functions, [caller], cancellation);
-                breaches.AddRange(objects.SelectMany(o => o.Breaches.Select(b => Create(o, b, person, sql))));
+                var objects = functions.Functions.Count == 0 ? [] : await run.RunAsync(functions, [joined.Caller], cancellation);
+                breaches.AddRange(objects.SelectMany(o => o.Breaches.Select(b => Create(o, b, joined))));
+                breaches.AddRange(await WriteAsync(tables, joined, cancellation));
             }
         }
         return [.. breaches.DistinctBy(b => b.Object)];
     }
 
-    // The first and the last member of the first tenant, the most privileged member of the second tenant as the caller, and the SQL that
-    // inserts the other memberships of the former. None if the database refuses such a membership.
-    private async Task<IReadOnlyList<(Person Person, Standing Caller, string Sql)>> JoinedAsync(
-        TenantModel model,
-        CancellationToken cancellation
-    )
+    private bool IsWrittenWithTriggers(Subject subject, TenantModel model) =>
+        subject is { Kind: SubjectKind.Tenant, AlsoTenant: null }
+        && subject.Tenancy == model
+        && scene.Texts.Triggered(subject.Name).Count > 0
+        && scene.Privileges.Of(DatabaseRole.Authenticated, subject.Name, "INSERT").Count > 0;
+
+    private async Task<IEnumerable<AttackBreach>> WriteAsync(IEnumerable<Subject> tables, Joined joined, CancellationToken cancellation)
+    {
+        var writes = (
+            from subject in tables
+            from row in OwnRows.For(scene, subject, joined.User)
+            select (subject, Statement: new Statement(OwnRows.Insert(scene, subject, joined.User, row)) { Scene = joined.Sql })
+        ).ToArray();
+        var done = await scene.Session.TryAllAsync([.. writes.Select(w => (joined.User.Caller, w.Statement))], cancellation);
+        return writes.Zip(done, (write, trial) => Judge(write.subject, joined, trial)).OfType<AttackBreach>();
+    }
+
+    private AttackBreach? Judge(Subject subject, Joined joined, Trial trial)
+    {
+        var row = trial.Changes.FirstOrDefault(c => c.Table == subject && c.Command == "insert")?.After;
+        // The scene inserts a membership, so memberships do not count.
+        var other = trial.Changes.FirstOrDefault(c =>
+            c.Table is { Kind: not SubjectKind.Memberships, AlsoTenant: null }
+            && c.Table.Tenancy == subject.Tenancy
+            && Tenant(c) is { } tenant
+            && tenant != row?.Tenant
+        );
+        return row?.Tenant is null || other is null || !trial.Outcome.IsAllowed
+            ? null
+            : new AttackBreach(
+                "shared-member",
+                Severity.High,
+                subject.ToString(),
+                joined.User.ToString(),
+                $"as a member of two tenants, inserts a row of {subject} {scene.Rule.Whose(subject, row.Value)}, and a trigger "
+                    + $"{other.Command}s a row of {other.Table} {scene.Rule.Whose(other.Table, other.After ?? other.Before!.Value)}",
+                $"Let the trigger on {subject} take the tenant from the new row, not from a membership of the caller.",
+                trial.ToSql()
+            )
+            {
+                Functions = scene.Texts.TriggersOf(subject.Name),
+            };
+    }
+
+    private static string? Tenant(RowChange change) => (change.After ?? change.Before!.Value).Tenant;
+
+    // The first and the last member of the first tenant as users, the most privileged member of the second tenant as the caller, and the
+    // SQL that inserts a user's membership in the second tenant. None if the database refuses such a membership.
+    private async Task<IReadOnlyList<Joined>> JoinedAsync(TenantModel model, CancellationToken cancellation)
     {
         if (
             model is not { HasTable: true, IsOfUsers: false, Claim: null, Members: { } members }
@@ -70,8 +127,8 @@ internal sealed class SharedMembers(AttackScene scene, Reachable reachable, IRea
         [
             .. shared.Select(
                 (person, i) =>
-                    (
-                        person,
+                    new Joined(
+                        With(scene.Stand(person), (model.Tenants, own[model.Key]!), kind.Role!),
                         caller with
                         {
                             Colleagues = caller.Colleagues.Append(person.Id.ToString()).ToHashSet(StringComparer.Ordinal),
@@ -82,7 +139,13 @@ internal sealed class SharedMembers(AttackScene scene, Reachable reachable, IRea
         ];
     }
 
-    private static AttackBreach Create(ReachedObject reached, ReachBreach breach, Person person, string sql)
+    private static Standing With(Standing standing, (TableName, string) tenant, string role) =>
+        standing with
+        {
+            Memberships = new Dictionary<(TableName, string), string>(standing.Memberships) { [tenant] = role },
+        };
+
+    private static AttackBreach Create(ReachedObject reached, ReachBreach breach, Joined joined)
     {
         var function = $"{reached.Kind} {reached.Object}";
         return new AttackBreach(
@@ -90,9 +153,9 @@ internal sealed class SharedMembers(AttackScene scene, Reachable reachable, IRea
             breach.IsByErrorAlone ? Severity.Medium : Severity.Critical,
             function,
             breach.Caller.ToString(),
-            $"{breach.What}, after {person.Name} has also become a member of the caller's tenant, {breach.Why}",
+            $"{breach.What}, after {joined.User} has also become a member of the caller's tenant, {breach.Why}",
             $"In {function}, select the user's rows by the tenant too, whose membership it has checked.",
-            (breach.Trial with { Statement = breach.Trial.Statement with { Scene = sql } }).ToSql()
+            (breach.Trial with { Statement = breach.Trial.Statement with { Scene = joined.Sql } }).ToSql()
         )
         {
             Responsible = new(ResponsibleKind.Object, function, "selects rows by their user alone, in whatever tenant"),

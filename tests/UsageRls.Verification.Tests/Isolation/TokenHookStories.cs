@@ -71,6 +71,27 @@ public sealed class TokenHookStories
             isFound ? Is.EqualTo((string[])["stale-claim public.papers"]) : Is.Empty
         );
 
+    [TestCase("p_settings", true, TestName = "A_function_that_writes_its_argument_to_app_metadata_is_found")]
+    [TestCase(
+        "jsonb_build_object('settings', p_settings)",
+        false,
+        TestName = "A_function_that_writes_its_argument_under_a_fixed_key_is_not_found"
+    )]
+    public async Task Settings(string document, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $$"""
+                create function public.save_settings(p_settings jsonb) returns void language sql security definer set search_path = '' as $$
+                  update auth.users set raw_app_meta_data = coalesce(raw_app_meta_data, '{}') || {{document}} where id = auth.uid() $$;
+                revoke all on function public.save_settings(jsonb) from public, anon;
+                grant execute on function public.save_settings(jsonb) to authenticated;
+                create policy wide on papers for select to authenticated
+                  using ((select auth.jwt() -> 'app_metadata' ->> 'role') = 'support');
+                """
+            ),
+            isFound ? Is.EqualTo((string[])["claim-writer function public.save_settings(jsonb)"]) : Is.Empty
+        );
+
     [TestCase("grant update (standing) on desks to authenticated;", true, TestName = "A_value_from_a_column_that_the_user_writes_is_found")]
     [TestCase("", false, TestName = "A_value_from_a_column_that_only_the_server_writes_is_not_found")]
     public async Task Word(string grant, bool isFound)

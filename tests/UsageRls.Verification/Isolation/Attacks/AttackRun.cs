@@ -78,6 +78,7 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
             .. await new EndedGrants(scene).RunAsync(cancellation),
             .. await new EmptiedReferences(scene).RunAsync(cancellation),
             .. await new StaleClaims(scene).RunAsync(cancellation),
+            .. await new ClaimWriters(scene, Reachable).RunAsync(cancellation),
             .. await new SeparateStates(scene).RunAsync(cancellation),
             .. await new TriggerWrites(scene).RunAsync(cancellation),
             .. await new ForgedAuthors(scene, Trials).RunAsync(cancellation),

@@ -64,8 +64,11 @@ internal sealed class StaleClaims(AttackScene scene)
         return breaches;
     }
 
-    // As Supabase Auth does when it issues a token, copies the stored metadata into the claims.
-    private static IEnumerable<string> Renew(Standing user) =>
+    /// <summary>
+    /// Returns the statements that give a user a new token inside its transaction: as Supabase Auth does, they copy the stored metadata
+    /// into the claims.
+    /// </summary>
+    public static IEnumerable<string> Renew(Standing user) =>
         [
             "set local role none",
             $"select set_config('request.jwt.claims', ({SqlText.Literal(user.Caller.Claims)}::jsonb || jsonb_build_object('app_metadata', "

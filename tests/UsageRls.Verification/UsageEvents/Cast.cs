@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Fixtures.UsageEvents;
 
@@ -76,7 +77,12 @@ public static class Cast
             Odd("empty sub", """{"role":"authenticated","sub":""}""", readable: false),
             Odd("sub that is no uuid", """{"role":"authenticated","sub":"mia"}""", readable: false),
             Caller.SignedIn("sub of nobody", s_nobody),
-            Caller.SignedIn("member of none whose claims say service_role", s_stan.Id, c => c["role"] = DatabaseRole.ServiceRole),
+            // In user_metadata only: PostgREST takes the database role from the claim `role`, so the two never differ.
+            Caller.SignedIn(
+                "member of none whose user_metadata says service_role",
+                s_stan.Id,
+                c => c["user_metadata"] = new JsonObject { ["role"] = DatabaseRole.ServiceRole }
+            ),
             Caller.SignedIn(
                 "member with forged user_metadata",
                 s_mia.Id,

@@ -10,6 +10,7 @@ public static class UsageEventsTables
     public const string Name = "usage_events";
 
     private static readonly string[] s_text = ["text", "character varying", "extensions.citext", "citext"];
+    private static readonly string[] s_counts = ["integer", "bigint"];
 
     private static readonly string[] s_ofEvents =
     [
@@ -53,8 +54,8 @@ public static class UsageEventsTables
                 new("user_id", "uuid"),
                 new("action", s_text),
                 new("module_id", s_text),
-                new("tokens_input", "integer"),
-                new("tokens_output", "integer"),
+                new("tokens_input", s_counts),
+                new("tokens_output", s_counts),
                 new("metadata", "jsonb"),
                 new("created_at", "timestamp with time zone"),
             ]

@@ -16,6 +16,16 @@ public sealed class FittingTables
     [Test]
     public async Task The_projects_own_migrations_fit() => Assert.That(await CheckAsync("select 1"), Is.Null);
 
+    [Test]
+    public async Task Counts_may_have_the_type_bigint() =>
+        Assert.That(
+            await CheckAsync(
+                "alter table public.usage_events drop column tokens_total; alter table public.usage_events "
+                    + "alter column tokens_input type bigint, alter column tokens_output type bigint"
+            ),
+            Is.Null
+        );
+
     [TestCase("drop table public.usage_events", "These migrations create no table public.usage_events")]
     [TestCase(
         "alter table public.usage_events set schema private",

@@ -1,3 +1,4 @@
+using Npgsql;
 using UsageRls.Fixtures.Sessions;
 
 namespace UsageRls.Verification.UsageEvents;
@@ -18,6 +19,12 @@ public sealed record JudgedAttempt(Cell Cell, Attempt Attempt)
 
     /// <summary>Whether the caller was denied access that the intent allows.</summary>
     public bool IsTooStrict => !Holds && Cell.Expectation.IsAllowed && Attempt.Outcome.Rows < Cell.Expectation.Rows;
+
+    /// <summary>
+    /// Whether a trigger raised an error for the table's owner. Privileges and policies do not stop the owner, so the statement is valid,
+    /// and the error says nothing about access: a trigger may refuse every change of an append-only table.
+    /// </summary>
+    public bool IsStoppedByTrigger => IsStopped(Cell.Expectation, Attempt);
 
     /// <summary>The expected outcome as text.</summary>
     public string Expected
@@ -60,7 +67,7 @@ public sealed record JudgedAttempt(Cell Cell, Attempt Attempt)
         var isExpected =
             expected.Outcomes.Contains(attempt.Outcome.Kind)
             || (attempt.Outcome.Kind == OutcomeKind.RefusedByPreRequest && !expected.Outcomes.Contains(OutcomeKind.Allowed));
-        if (IsNarrowed(expected, attempt))
+        if (IsNarrowed(expected, attempt) || IsStopped(expected, attempt))
             return true;
         if (!isExpected || attempt.Effect != expected.Effect)
             return false;
@@ -69,6 +76,12 @@ public sealed record JudgedAttempt(Cell Cell, Attempt Attempt)
         return attempt.Outcome.Rows == expected.Rows
             && (expected.Seen is null || (attempt.Seen.Count == expected.Seen.Count && expected.Seen.ToHashSet().SetEquals(attempt.Seen)));
     }
+
+    private static bool IsStopped(Expectation expected, Attempt attempt) =>
+        expected.IsAllowed
+        && !DatabaseRole.Api.Contains(attempt.Caller.Role)
+        && attempt.Effect == Effect.None
+        && attempt.Outcome.SqlState is PostgresErrorCodes.RaiseException or PostgresErrorCodes.RestrictViolation;
 
     // A request header (for example the currently open workspace) or an anonymous sign-in may narrow
     // access: for callers with headers or an anonymous sign-in, fewer rows than the intent allows are correct.

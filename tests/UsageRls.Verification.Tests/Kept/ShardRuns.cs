@@ -54,7 +54,7 @@ public sealed class ShardRuns
         using var accepted = new MigrationFolder().With("intent.yaml", intent);
         using var outcomes = new MigrationFolder();
         var alone = folder
-            .Run()
+            .Run("FullyQualifiedName~Tests.Isolation|FullyQualifiedName~Tests.Mutants|FullyQualifiedName~Tests.Shards")
             .With(
                 ("USAGE_RLS_ACCEPTED", accepted.Path),
                 ("USAGE_RLS_SEED", Random.Shared.Next(1, 1_000_000_000).ToString(CultureInfo.InvariantCulture))

@@ -102,6 +102,7 @@ public sealed class OddEnvironments
     }
 
     [Test]
+    [Slow]
     public async Task Two_copies_of_the_project_run_at_once_and_the_path_of_one_has_spaces_and_umlauts()
     {
         var place = Scratch.Folder("usage rls Übung mit 'Leerzeichen'");

@@ -19,6 +19,7 @@ public sealed class WholeComparison
         Host = "database-of-production.invalid";
 
     [Test]
+    [Slow]
     public async Task A_change_by_hand_fails_the_run_and_is_reported_as_a_change_of_access()
     {
         await using var server = await Laboratory.NewServerAsync();

@@ -46,6 +46,36 @@ public sealed class ReachStories
             isFound ? Has.Some.StartsWith("function public.draft_line") : Is.Empty
         );
 
+    [TestCase("true", true, TestName = "A_function_that_cuts_a_new_key_of_any_team_is_found")]
+    [TestCase("private.in_team(p_team)", false, TestName = "A_function_that_cuts_a_new_key_of_the_callers_team_is_not_found")]
+    public async Task DoorKey(string condition, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                create table private.door_keys (team_id uuid primary key references public.teams on delete cascade,
+                  key text not null unique default replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''),
+                  cut_at timestamptz not null default now());
+                alter table private.door_keys enable row level security;
+                create function public.cut_key(p_team uuid) returns text language plpgsql security definer set search_path = ''
+                  as $$ declare fresh text; begin
+                  if not {condition} then raise exception 'not a member' using errcode = '42501'; end if;
+                  delete from private.door_keys k where k.team_id = p_team;
+                  insert into private.door_keys (team_id) values (p_team) returning key into fresh;
+                  return fresh; end $$;
+                create function public.move_in(p_key text) returns uuid language plpgsql security definer set search_path = ''
+                  as $$ declare home uuid; begin
+                  delete from private.door_keys k where k.key = p_key and k.cut_at > now() - interval '3 days'
+                    returning k.team_id into home;
+                  if home is null then raise exception 'no such key' using errcode = '42501'; end if;
+                  insert into public.team_members (team_id, user_id) values (home, auth.uid()) on conflict do nothing;
+                  return home; end $$;
+                revoke all on function public.cut_key(uuid), public.move_in(text) from public, anon;
+                grant execute on function public.cut_key(uuid), public.move_in(text) to authenticated;
+                """
+            ),
+            isFound ? Has.Some.StartsWith("function public.cut_key") : Is.Empty
+        );
+
     [TestCase("true", true, TestName = "A_search_through_the_papers_of_every_team_is_found")]
     [TestCase("private.in_team(p.team_id)", false, TestName = "A_search_through_the_papers_of_the_callers_teams_is_not_found")]
     public async Task Search(string condition, bool isFound) =>

@@ -46,7 +46,7 @@ public sealed class ShardRuns
 
     private static readonly string s_teams = EmbeddedSql.Read(typeof(ShardRuns).Assembly, "Mutation/roles.sql");
 
-    [TestCase(ReadingIntent, ReadingOnly)]
+    [SlowCase(ReadingIntent, ReadingOnly)]
     [SlowCase(AllIntent, "")]
     public async Task Two_shards_and_one_run_find_what_a_single_run_finds_and_try_each_table_once(string intent, string change)
     {

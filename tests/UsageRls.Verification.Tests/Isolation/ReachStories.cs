@@ -93,47 +93,6 @@ public sealed class ReachStories
             isFound ? Has.Some.StartsWith("function public.find_papers") : Is.Empty
         );
 
-    [TestCase("true", true, TestName = "An_owner_who_changes_papers_of_a_member_in_another_team_is_found")]
-    [TestCase("p.team_id = p_team", false, TestName = "An_owner_who_changes_papers_of_a_member_in_the_same_team_is_not_found")]
-    public async Task Person(string condition, bool isFound) =>
-        Assert.That(
-            await AttackedApplication.GraveAsync(
-                $"""
-                create function public.forget_writer(p_team uuid, p_user uuid) returns void
-                  language plpgsql security definer set search_path = '' as $$ begin
-                  if not private.owns(p_team) or not exists (
-                    select from public.team_members m where m.team_id = p_team and m.user_id = p_user) then
-                    raise exception 'not an owner, or not a member' using errcode = '42501'; end if;
-                  update public.papers p set title = 'forgotten' where p.writer = p_user and {condition}; end $$;
-                revoke all on function public.forget_writer(uuid, uuid) from public, anon;
-                grant execute on function public.forget_writer(uuid, uuid) to authenticated;
-                """
-            ),
-            isFound ? Is.EqualTo((string[])["shared-member function public.forget_writer(uuid,uuid)"]) : Is.Empty
-        );
-
-    [TestCase("'titles'", true, TestName = "An_answer_that_is_kept_for_every_team_is_found")]
-    [TestCase("'titles for ' || auth.uid()", false, TestName = "An_answer_that_is_kept_for_its_caller_is_not_found")]
-    public async Task Kept(string key, bool isFound) =>
-        Assert.That(
-            await AttackedApplication.GraveAsync(
-                $"""
-                create table private.answers (key text primary key, body jsonb not null);
-                create function public.paper_titles() returns jsonb language plpgsql security definer set search_path = ''
-                  as $$ declare answer jsonb; begin
-                  select a.body into answer from private.answers a where a.key = {key};
-                  if not found then
-                    select coalesce(jsonb_agg(p.title), '[]') into answer from public.papers p where private.in_team(p.team_id);
-                    insert into private.answers values ({key}, answer);
-                  end if;
-                  return answer; end $$;
-                revoke all on function public.paper_titles() from public, anon;
-                grant execute on function public.paper_titles() to authenticated;
-                """
-            ),
-            isFound ? Is.EqualTo((string[])["shared-answer function public.paper_titles()"]) : Is.Empty
-        );
-
     [TestCase(
         "private.in_team(p.team_id) and p.status = 'draft' or p.status = 'due'",
         true,

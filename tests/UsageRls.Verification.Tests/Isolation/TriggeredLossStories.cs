@@ -27,24 +27,6 @@ public sealed class TriggeredLossStories
         Assert.That(grave, isFound ? Has.Some.EqualTo("trigger-write public.retentions") : Is.Empty);
     }
 
-    [TestCase(
-        "(select m.team_id from public.team_members m where m.user_id = new.writer limit 1)",
-        true,
-        TestName = "A_trigger_that_takes_the_team_from_a_membership_of_the_writer_is_found"
-    )]
-    [TestCase("new.team_id", false, TestName = "A_trigger_that_takes_the_team_from_the_new_row_is_not_found")]
-    public async Task Trace(string team, bool isFound)
-    {
-        var grave = await AttackedApplication.GraveAsync(
-            $"""
-            create function private.trace() returns trigger language plpgsql security definer set search_path = '' as $$ begin
-              insert into public.traces (team_id, user_id, what) values ({team}, new.writer, new.title); return null; end $$;
-            create trigger trace after insert on papers for each row execute function private.trace();
-            """
-        );
-        Assert.That(grave, isFound ? Is.EqualTo((string[])["shared-member public.papers"]) : Is.Empty);
-    }
-
     [TestCase("", true, TestName = "A_trigger_that_applies_one_teams_period_to_all_teams_is_found")]
     [TestCase("and p.team_id = t.id", false, TestName = "A_trigger_that_applies_each_teams_own_period_is_not_found")]
     public async Task Period(string condition, bool isFound)

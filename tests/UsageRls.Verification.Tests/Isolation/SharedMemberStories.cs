@@ -1,0 +1,47 @@
+using NUnit.Framework;
+
+namespace UsageRls.Verification.Tests.Isolation;
+
+/// <summary>
+/// Tests that functions and triggers are found if they go by the user alone, where the user is a member of two teams, and that those which
+/// also go by the team are not.
+/// </summary>
+public sealed class SharedMemberStories
+{
+    [TestCase("true", true, TestName = "An_owner_who_changes_papers_of_a_member_in_another_team_is_found")]
+    [TestCase("p.team_id = p_team", false, TestName = "An_owner_who_changes_papers_of_a_member_in_the_same_team_is_not_found")]
+    public async Task Person(string condition, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                create function public.forget_writer(p_team uuid, p_user uuid) returns void
+                  language plpgsql security definer set search_path = '' as $$ begin
+                  if not private.owns(p_team) or not exists (
+                    select from public.team_members m where m.team_id = p_team and m.user_id = p_user) then
+                    raise exception 'not an owner, or not a member' using errcode = '42501'; end if;
+                  update public.papers p set title = 'forgotten' where p.writer = p_user and {condition}; end $$;
+                revoke all on function public.forget_writer(uuid, uuid) from public, anon;
+                grant execute on function public.forget_writer(uuid, uuid) to authenticated;
+                """
+            ),
+            isFound ? Is.EqualTo((string[])["shared-member function public.forget_writer(uuid,uuid)"]) : Is.Empty
+        );
+
+    [TestCase(
+        "(select m.team_id from public.team_members m where m.user_id = new.writer limit 1)",
+        true,
+        TestName = "A_trigger_that_takes_the_team_from_a_membership_of_the_writer_is_found"
+    )]
+    [TestCase("new.team_id", false, TestName = "A_trigger_that_takes_the_team_from_the_new_row_is_not_found")]
+    public async Task Trace(string team, bool isFound)
+    {
+        var grave = await AttackedApplication.GraveAsync(
+            $"""
+            create function private.trace() returns trigger language plpgsql security definer set search_path = '' as $$ begin
+              insert into public.traces (team_id, user_id, what) values ({team}, new.writer, new.title); return null; end $$;
+            create trigger trace after insert on papers for each row execute function private.trace();
+            """
+        );
+        Assert.That(grave, isFound ? Is.EqualTo((string[])["shared-member public.papers"]) : Is.Empty);
+    }
+}

@@ -51,4 +51,22 @@ public sealed class MixedPathStories
             ),
             isFound ? Is.EqualTo((string[])["mixed-path public.scans"]) : Is.Empty
         );
+
+    // The first folder of a file names its team.
+    [TestCase("= any (storage.foldername(objects.name))", true, TestName = "A_file_of_the_team_that_any_folder_names_is_found")]
+    [TestCase("= (storage.foldername(objects.name))[1]", false, TestName = "A_file_of_the_team_that_the_first_folder_names_is_not_found")]
+    public async Task Files(string comparison, bool isFound)
+    {
+        var isMember =
+            "bucket_id = 'plans' and exists (select from public.team_members m "
+            + $"where m.user_id = (select auth.uid()) and m.team_id::text {comparison})";
+        var grave = await AttackedApplication.GraveAsync(
+            $"""
+            insert into storage.buckets (id, name) values ('plans', 'plans');
+            create policy r on storage.objects for select to authenticated using ({isMember});
+            create policy w on storage.objects for insert to authenticated with check ({isMember});
+            """
+        );
+        Assert.That(grave, isFound ? Is.EqualTo((string[])["mixed-path storage.objects (bucket_id = 'plans')"]) : Is.Empty);
+    }
 }

@@ -73,6 +73,24 @@ public sealed class SignUpStories
         Assert.That(grave, isFound ? Has.Some.StartsWith("sign-up public.") : Is.Empty);
     }
 
+    [TestCase("'%' || t.domain", true, TestName = "A_confirmed_address_in_a_domain_that_ends_like_the_teams_is_found")]
+    [SlowCase("'%@' || t.domain || '%'", true, TestName = "A_confirmed_address_in_a_domain_that_begins_like_the_teams_is_found")]
+    [TestCase("'%@' || t.domain", false, TestName = "A_confirmed_address_in_the_whole_domain_of_the_team_is_not_found")]
+    public async Task Domain(string pattern, bool isFound) =>
+        Assert.That(
+            await AttackedApplication.GraveAsync(
+                $"""
+                create function private.confirmed() returns trigger language plpgsql security definer set search_path = '' as $$ begin
+                  insert into public.team_members (team_id, user_id)
+                    select t.id, new.id from public.teams t where new.email like {pattern};
+                  return null; end $$;
+                create trigger confirmed after update of email_confirmed_at on auth.users for each row
+                  when (old.email_confirmed_at is null and new.email_confirmed_at is not null) execute function private.confirmed();
+                """
+            ),
+            isFound ? Has.Some.StartsWith("sign-up public.") : Is.Empty
+        );
+
     // A separate table stores the domains of teams. A domain counts only after its team has proven that it owns the domain.
     [SlowCase(
         "raw_user_meta_data -> 'directory' ->> 'site'",

@@ -66,13 +66,13 @@ internal sealed class TrialVariables(
 
     /// <summary>
     /// Adds the variables for a statement on all rows. The tenant that an update writes differs from one tenant of the caller that has rows
-    /// in the table; if there is no such tenant, from the first row's tenant.
+    /// in the table; if there is no such tenant, from the first row's tenant. For personal rows the same holds of users.
     /// </summary>
     public PathVariables Everything(Standing caller, PathVariables variables)
     {
         var changed = Change(caller, variables, rows.Select(r => r.Key));
         var own = rows.FirstOrDefault(r =>
-            r.Belongs.Tenant is { } tenant && subject.Tenancy is { } model && caller.IsMember(model, tenant)
+            r.Belongs.Tenant is { } tenant && subject.Tenancy is { } model ? caller.IsMember(model, tenant) : r.Belongs.User == caller.User
         );
         return own.Key is null
             ? rows.Count == 0
@@ -95,6 +95,8 @@ internal sealed class TrialVariables(
     // Adds the variables for a move to another tenant: columns that refer to rows of the old tenant get the keys of rows of the new tenant.
     private PathVariables Elsewhere(PathVariables variables, (string Key, Belonging Belongs) target, Standing caller)
     {
+        if (subject is { Kind: SubjectKind.Personal, User: { Steps.Count: 0, Expression: null, Column: var user } })
+            return ToOtherUser(variables, user, target.Belongs.User);
         if (subject.Kind is not (SubjectKind.Tenant or SubjectKind.Memberships) || subject.Tenant is not { } path)
             return variables;
         if (path.Expression is not null)
@@ -121,6 +123,17 @@ internal sealed class TrialVariables(
         return variables
             .With("tenant", List(columns.Select(SqlText.Identifier)))
             .With("foreign_tenant", List(columns.Select(c => new TypedValue(other.Values.GetValueOrDefault(c), _table.Find(c)!.Type).Sql)));
+    }
+
+    // Adds the variables for a move of a personal row to another user.
+    private PathVariables ToOtherUser(PathVariables variables, string column, string? from)
+    {
+        var other = rows.Select(r => r.Belongs.User).FirstOrDefault(u => u is not null && u != from);
+        return other is null || (_table.Key is [var key] && key == column)
+            ? variables
+            : variables
+                .With("tenant", SqlText.Identifier(column))
+                .With("foreign_tenant", new TypedValue(other, _table.Find(column)!.Type).Sql);
     }
 
     // Adds the variables for a move if an expression names the row's tenant: for example, a file moves into another tenant's folder.

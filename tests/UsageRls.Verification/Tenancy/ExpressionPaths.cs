@@ -36,13 +36,25 @@ internal sealed partial class ExpressionPaths(RuleAnalysis rules)
     }
 
     private TenantModel? Model(IReadOnlyList<TenantModel> models, OwnOperand operand) =>
-        models.FirstOrDefault(m => m.Members is { } members && operand.Asked.Any(l => l.Table == members.Table && l.User == members.User))
+        models.FirstOrDefault(m =>
+            m.Members is { } members
+            && operand.Asked.Any(l => l.Table == members.Table && l.User == members.User)
+            && IsTenants(operand, members)
+        )
         ?? models.FirstOrDefault(m =>
             m.Claim is { } claim
             && operand.Other is { } other
             && rules.ClaimIn(operand.Text, other) is { } found
             && found.Path.SequenceEqual(claim.Path)
         );
+
+    // In a query that looks up the caller's memberships: whether the operand is compared with the tenant of the membership.
+    private static bool IsTenants(OwnOperand operand, MembershipTable members) =>
+        operand.Block == operand.Text.Blocks[0]
+        || operand.Other is { } other && Columns(operand, other).Any(c => c.Table == members.Table && c.Column == members.Tenant);
+
+    private static IEnumerable<SourceColumn> Columns(OwnOperand operand, Span span) =>
+        Enumerable.Range(span.First, span.Last - span.First + 1).SelectMany(i => SourceColumns.At(operand.Text, operand.Block, i));
 
     private static RowPath? Expression(Table table, OwnOperand operand)
     {
@@ -52,13 +64,11 @@ internal sealed partial class ExpressionPaths(RuleAnalysis rules)
         var sql = SqlNames.Render(text.Sql, span, table.Name.Name).Replace("realtime.topic()", "topic", StringComparison.OrdinalIgnoreCase);
         if (sql.Contains("select", StringComparison.OrdinalIgnoreCase))
             return null;
+        // A policy that looks for the id among all folders of a file, or all parts of a text: the row belongs to the first.
+        if (AnyOf().Match(sql) is { Success: true } any)
+            sql = $"({any.Groups["array"].Value})[1]";
         var column =
-            Enumerable
-                .Range(span.First, span.Last - span.First + 1)
-                .SelectMany(i => SourceColumns.At(text, text.Blocks[0], i))
-                .Where(c => c.Table == table.Name)
-                .Select(c => c.Column)
-                .FirstOrDefault()
+            Columns(operand, span).Where(c => c.Table == table.Name).Select(c => c.Column).FirstOrDefault()
             ?? (sql.Contains("topic", StringComparison.Ordinal) && table.Find("topic") is not null ? "topic" : null);
         if (column is null)
             return null;
@@ -108,6 +118,9 @@ internal sealed partial class ExpressionPaths(RuleAnalysis rules)
 
     [GeneratedRegex(@"foldername\(.*\)\s*\)?\s*\[(?<n>\d)\]", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Folder();
+
+    [GeneratedRegex(@"\A(any|some)\s*\((?<array>.*\(.*)\)\z", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 5_000)]
+    private static partial Regex AnyOf();
 
     [GeneratedRegex(@"\Asplit_part\(.*,\s*'(?<by>[^']+)'(::text)?\s*,\s*(?<n>\d)\)\z", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex SplitPart();

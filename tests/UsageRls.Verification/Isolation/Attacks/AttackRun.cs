@@ -96,6 +96,7 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
             .. await ReturningLoss.RunAsync(scene, Trials, cancellation),
             .. await new NullsInLists(scene).RunAsync(cancellation),
             .. await new SharedAnswers(scene, Reachable).RunAsync(cancellation),
+            .. await new RowTraces(scene, Reachable).RunAsync(cancellation),
             .. await new PooledConnections(scene, database).RunAsync(cancellation),
         ];
         var triggers = breaches.Where(b => b.Check == "trigger-write").Select(b => b.Object).ToHashSet(StringComparer.Ordinal);
@@ -116,7 +117,14 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
         breaches = [.. breaches, .. await arms.RunAsync(cancellation), .. await wholeTables.RunAsync(database, cancellation)];
         var reach = new ReachConditions(scene, Reachable, variants.Variants, changedRows, Trails.Find(Trials), LeakingObjects);
         var shared = new SharedMembers(scene, Reachable, Trails.Find(Trials), LeakingObjects);
-        breaches = [.. breaches, .. await reach.RunAsync(cancellation), .. await shared.RunAsync(cancellation)];
+        var siblings = new SiblingTenants(scene, Reachable, Trails.Find(Trials), LeakingObjects);
+        breaches =
+        [
+            .. breaches,
+            .. await reach.RunAsync(cancellation),
+            .. await shared.RunAsync(cancellation),
+            .. await siblings.RunAsync(cancellation),
+        ];
         if (conditions.Requests.Possible > 0)
             bounds.Add(conditions.Requests);
         if (conditions.Moments > 0)

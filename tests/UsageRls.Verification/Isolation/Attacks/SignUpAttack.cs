@@ -82,12 +82,13 @@ internal sealed class SignUpAttack(AttackScene scene)
 
         return new AttackBreach(
             "sign-up",
-            way.Email == SignUpWay.Newcomer ? Severity.Critical : Severity.High,
+            way.IsConfirmed ? Severity.Critical : Severity.High,
             subject.ToString(),
             caller.Name,
             $"sees a row of {subject} {why}",
             "No trigger or policy may trust metadata of a sign-up, or an address before email_confirmed_at is "
-                + "set: let a new user join a tenant only by an invitation from a member.",
+                + "set, or an address that only ends or begins like one of the tenant: let a new user join a tenant only by an invitation "
+                + "from a member.",
             (trial with { Statement = AttackScene.Select(subject) with { Scene = trial.Statement.Scene } }).ToSql()
         )
         {
@@ -123,8 +124,7 @@ internal sealed class SignUpAttack(AttackScene scene)
         }
             .Where(v => users.Find(v.Column) is { IsGenerated: false })
             .ToArray();
-        // Newcomers can confirm their own address, and no other.
-        var confirm = way.Email == SignUpWay.Newcomer && users.Find("email_confirmed_at") is { IsGenerated: false };
+        var confirm = way.IsConfirmed && users.Find("email_confirmed_at") is { IsGenerated: false };
         return $"insert into auth.users ({string.Join(", ", values.Select(v => v.Column))}) "
             + $"values ({string.Join(", ", values.Select(v => v.Value))})"
             + (confirm ? $"; update auth.users set email_confirmed_at = now() where id = {SqlText.Literal(s_id.ToString())}" : "");

@@ -7,13 +7,16 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>The data that a new user sends to sign up.</summary>
-/// <param name="Email">The e-mail address; the new user can confirm only <see cref="Newcomer"/>.</param>
+/// <param name="Email">The e-mail address.</param>
 /// <param name="Metadata">The user metadata (<c>raw_user_meta_data</c>).</param>
 /// <param name="Scene">SQL that prepares the sign-up, for example a tenant's claim of an e-mail domain; empty if not needed.</param>
 internal sealed record SignUpWay(string Email, JsonObject Metadata, string Scene)
 {
     /// <summary>The e-mail address of a new user without an invitation.</summary>
     public const string Newcomer = "newcomer@example.net";
+
+    /// <summary>Whether the address is the new user's own, so that the new user can confirm it.</summary>
+    public bool IsConfirmed { get; init; } = Email == Newcomer;
 }
 
 /// <summary>Builds the sign-ups to run, from the metadata and addresses that triggers and policies read.</summary>
@@ -39,8 +42,16 @@ internal sealed partial class SignUpWays(AttackScene scene)
         var domains = new ClaimedDomains(scene, _triggered).All().ToArray();
         return scene
             .Victims.SelectMany(v => WithMetadata(paths, v.Model, v.Row, domains))
-            .Concat(readsAddress ? domains.Select(d => new SignUpWay($"newcomer@{d.Name}", [], d.Scene)).Concat(WithKnownAddress()) : []);
+            .Concat(readsAddress ? domains.SelectMany(WithDomain).Concat(WithKnownAddress()) : []);
     }
+
+    // An address in the claimed domain, which the new user cannot confirm, and addresses in domains of their own that end or begin like it.
+    private static IEnumerable<SignUpWay> WithDomain(ClaimedDomain domain) =>
+        [
+            new($"newcomer@{domain.Name}", [], domain.Scene),
+            new($"newcomer@not{domain.Name}", [], domain.Scene) { IsConfirmed = true },
+            new($"newcomer@{domain.Name}.example.net", [], domain.Scene) { IsConfirmed = true },
+        ];
 
     // Makes a sign-up for each pair of a metadata path and a value to try at that path. Each other path gets a likely value: the most
     // privileged role, a value with which a trigger compares the field at this path, or the tenant's key.

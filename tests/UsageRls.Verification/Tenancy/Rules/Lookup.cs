@@ -18,13 +18,15 @@ public sealed record Lookup(TableName Table, string User, IReadOnlyList<string> 
 /// An operand in a policy's condition: one side of an equality, or an argument of a function call.
 /// </summary>
 /// <param name="Text">The policy's condition.</param>
+/// <param name="Block">The query that contains the operand; the policy's own condition outside subqueries.</param>
 /// <param name="Operand">The operand, without parentheses and casts.</param>
 /// <param name="Other">The other side of the equality; null if the operand is an argument of a function.</param>
 /// <param name="Asked">
-/// The queries that look up the caller's rows: those on the other side of the equality, or in the function that receives the operand.
+/// The queries that look up the caller's rows: those on the other side of the equality, the one that contains the equality, or those in the
+/// function that receives the operand.
 /// </param>
 /// <param name="IsCaller">Whether the other side of the equality is the caller's id.</param>
-public sealed record OwnOperand(RuleText Text, Span Operand, Span? Other, IReadOnlyList<Lookup> Asked, bool IsCaller);
+public sealed record OwnOperand(RuleText Text, QueryBlock Block, Span Operand, Span? Other, IReadOnlyList<Lookup> Asked, bool IsCaller);
 
 /// <summary>A claim of the caller's token that an expression reads.</summary>
 /// <param name="Path">The JSON keys that lead to the claim, as <c>app_metadata</c>, <c>team_id</c>.</param>

@@ -118,38 +118,41 @@ public sealed class RuleAnalysis
             .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>
-    /// Returns each side of an equality in a table's policies, outside subqueries, with the other side; and each argument that the policies
-    /// pass to one of the application's functions, with the function's queries that look up the caller's rows.
+    /// Returns each side of an equality in a table's policies, with the other side, if it stands outside subqueries or in a query that looks
+    /// up the caller's rows; and each argument that the policies pass to one of the application's functions, with the function's queries
+    /// that look up the caller's rows.
     /// </summary>
     public IEnumerable<OwnOperand> OwnOperands(TableName table)
     {
         foreach (var text in PoliciesOf(table))
         {
-            foreach (var equality in text.Equalities(text.Blocks[0]))
+            foreach (var (operand, other) in Sides(text, text.Blocks[0]))
+                yield return Operand(text, text.Blocks[0], operand, other, [.. LookupsIn(text, other)], IsCaller(text, other));
+            foreach (var lookup in _lookups[text])
             {
-                yield return new OwnOperand(
-                    text,
-                    SqlNames.Strip(text.Sql, equality.Left),
-                    equality.Right,
-                    [.. LookupsIn(text, equality.Right)],
-                    IsCaller(text, equality.Right)
-                );
-                yield return new OwnOperand(
-                    text,
-                    SqlNames.Strip(text.Sql, equality.Right),
-                    equality.Left,
-                    [.. LookupsIn(text, equality.Left)],
-                    IsCaller(text, equality.Left)
-                );
+                foreach (var (operand, other) in Sides(text, lookup.Block))
+                    yield return Operand(text, lookup.Block, operand, other, [lookup], false);
             }
             foreach (var call in CallsIn(text))
             {
                 var asked = AllLookups(call.Function, []).ToList();
                 foreach (var argument in call.Arguments)
-                    yield return new OwnOperand(text, SqlNames.Strip(text.Sql, argument), null, asked, false);
+                    yield return Operand(text, text.Blocks[0], argument, null, asked, false);
             }
         }
     }
+
+    private static IEnumerable<(Span, Span)> Sides(RuleText text, QueryBlock block) =>
+        text.Equalities(block).SelectMany(e => new[] { (e.Left, e.Right), (e.Right, e.Left) });
+
+    private static OwnOperand Operand(
+        RuleText text,
+        QueryBlock block,
+        Span operand,
+        Span? other,
+        IReadOnlyList<Lookup> asked,
+        bool isCaller
+    ) => new(text, block, SqlNames.Strip(text.Sql, operand), other, asked, isCaller);
 
     /// <summary>
     /// Returns the queries that look up the caller's rows, from a span of SQL and from the functions that the span calls.

@@ -1,0 +1,140 @@
+using System.Text.RegularExpressions;
+using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Sessions;
+using UsageRls.Verification.Access;
+using UsageRls.Verification.Findings;
+using UsageRls.Verification.Tenancy;
+
+namespace UsageRls.Verification.Isolation.Attacks;
+
+/// <summary>
+/// Deletes or updates a row of another tenant as the administrator, with and without the table's triggers, and then reads tables, views
+/// and functions as an outsider (no member of this tenant). What the triggers wrote, such as a history of deleted rows, must not show.
+/// </summary>
+internal sealed partial class RowTraces(AttackScene scene, Reachable reachable)
+{
+    /// <summary>The shortest value that is not equal to another by chance.</summary>
+    private const int ShortestValue = 3;
+
+    /// <summary>
+    /// Attacks each table whose triggers write to tables. Returns a breach for each table, view and function through which an outsider sees
+    /// what such a trigger wrote.
+    /// </summary>
+    public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
+    {
+        var tries = (
+            from subject in scene.Subjects
+            where subject.Where is null && subject.Kind is SubjectKind.Tenant or SubjectKind.Personal
+            let written = Written(subject)
+            where written.Count > 0
+            from caller in scene.Outsiders
+            let key = scene.Rows[subject].FirstOrDefault(r => scene.Rule.AgainstSeeing(caller, subject, r.Belongs) is not null).Key
+            where key is not null
+            from read in Reads(subject, key, caller, written)
+            from change in Changes(subject, key)
+            select (Subject: subject, Key: key, Caller: caller, read.Object, read.Statement, Change: change)
+        ).ToArray();
+        var done = await scene.Session.TryAllAsync(
+            [
+                .. tries.SelectMany(t =>
+                    new[] { t.Change.Loud, t.Change.Silent, t.Change.Loud }.Select(sql =>
+                        (t.Caller.Caller, t.Statement with { Scene = sql })
+                    )
+                ),
+            ],
+            cancellation
+        );
+        return
+        [
+            .. tries
+                .Zip(done.Chunk(3))
+                .Select(t =>
+                    Seen(t.Second) is { } line
+                        ? Breach(t.First.Subject, t.First.Key, t.First.Caller, t.First.Object, t.First.Change.Verb, line, t.Second[0])
+                        : null
+                )
+                .OfType<AttackBreach>()
+                .OrderByDescending(b => b.Severity)
+                .DistinctBy(b => b.Object),
+        ];
+    }
+
+    // The names of the tables to which the triggers of a table write.
+    private HashSet<string> Written(Subject subject) =>
+        scene
+            .Texts.Triggered(subject.Name)
+            .SelectMany(t => Write().Matches(t))
+            .Select(m => m.Groups["table"].Value)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+    // The statements that read views and functions whose SQL names a written table, and all rows of watched tables.
+    private IEnumerable<(string Object, Statement Statement)> Reads(Subject subject, string key, Standing caller, HashSet<string> written)
+    {
+        bool IsAbout(string text) => scene.Texts.Called(text).Any(t => written.Any(table => RuleTexts.Names(t, table)));
+        var affected = new Reachable(
+            [.. reachable.Views.Where(v => v is { Privilege: "SELECT", IsInvoker: false } && IsAbout(v.Query))],
+            [.. reachable.Functions.Where(f => f is { IsReadOnly: true, IsDefiner: true } && IsAbout(f.Body))]
+        );
+        var statements = new ReachStatements(scene.Population, scene.Subjects, scene.Rows, scene.Known, scene.Privileges);
+        var place = scene.Subjects.Index().First(s => s.Item == subject).Index + 1;
+        var (tries, objects) = statements.Of(affected, caller, [(subject, place, key)], look: null);
+        return objects
+            .Zip(tries, (o, t) => ($"{o.Kind} {o.Object}", t.Item2))
+            .Where(t => t.Item2.Result == ResultKind.Ids)
+            .Concat(
+                scene
+                    .Subjects.Where(s => written.Contains(s.Name.Name) && s != subject)
+                    .Where(s => s.Table.Key.All(scene.Privileges.Of(caller.Caller.Role, s.Name, "SELECT").Contains))
+                    .Select(s => (s.ToString(), AttackScene.Select(s)))
+            );
+    }
+
+    private static IEnumerable<(string Verb, string Loud, string Silent)> Changes(Subject subject, string key)
+    {
+        var (table, row) = (WatchedSession.From(subject), $"as t where {WatchedSession.KeyOf(subject)} = {SqlText.Literal(key)}");
+        foreach (var (verb, sql) in new[] { ("deleted", $"delete from {table} {row}"), ("updated", Touch()) }.Where(c => c.Item2 != ""))
+            yield return (verb, sql, $"alter table {subject.Name.Sql} disable trigger user; {sql}");
+
+        // Sets a column to the value that it has.
+        string Touch() =>
+            subject.Table.Columns.FirstOrDefault(c => !c.IsGenerated && !subject.Table.Key.Contains(c.Name)) is { } column
+                ? $"update {table} as t set {SqlText.Identifier(column.Name)} = t.{SqlText.Identifier(column.Name)} {row[5..]}"
+                : "";
+    }
+
+    // A line of the result that the triggers caused; null if there is none, or if two equal reads differ.
+    private static string? Seen(Trial[] done) =>
+        done.All(d => d.Outcome.SqlState is null) && done[0].Seen.SequenceEqual(done[2].Seen)
+            ? done[0].Seen.Except(done[1].Seen, StringComparer.Ordinal).FirstOrDefault()
+            : null;
+
+    private AttackBreach Breach(Subject subject, string key, Standing caller, string @object, string verb, string line, Trial trial)
+    {
+        var row = scene.Known.GetValueOrDefault((subject.Name, key));
+        var values = row?.Values.Where(v => !subject.Table.Key.Contains(v.Key)).Select(v => v.Value) ?? [];
+        var content = values.FirstOrDefault(v =>
+            v is { Length: >= ShortestValue } and not ("true" or "false") && line.Contains(v, StringComparison.Ordinal)
+        );
+        return new(
+            "row-trace",
+            content is null ? Severity.Medium : Severity.Critical,
+            @object,
+            caller.ToString(),
+            $"sees in {@object} what a trigger wrote when a row of {subject} of another tenant was {verb}"
+                + (content is null ? "" : $", with the row's value {content}"),
+            $"Keep the tenant in each row that the triggers of {subject} write, and require a membership of the caller in this tenant: do not "
+                + "look for the tenant in a row that may be deleted.",
+            trial.ToSql()
+        )
+        {
+            Functions = scene.Texts.TriggersOf(subject.Name),
+        };
+    }
+
+    [GeneratedRegex(
+        @"\b(insert\s+into|update|merge\s+into)\s+(only\s+)?(""?\w+""?\.)?""?(?<table>\w+)",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        5_000
+    )]
+    private static partial Regex Write();
+}

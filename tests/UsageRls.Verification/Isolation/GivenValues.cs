@@ -1,5 +1,6 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Rows;
+using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
@@ -14,14 +15,20 @@ internal static class GivenValues
     /// <param name="subject">The table of the row.</param>
     /// <param name="tenant">The key of the row's tenant; null for none.</param>
     /// <param name="user">The row's author or owner; null for none.</param>
-    public static Dictionary<string, RowValue> For(Subject subject, string? tenant, Person? user)
+    /// <param name="standIns">For each table and each tenant or person, a row that belongs to them.</param>
+    public static Dictionary<string, RowValue> For(
+        Subject subject,
+        string? tenant,
+        Person? user,
+        IReadOnlyDictionary<(TableName Table, string Of), MadeRow> standIns
+    )
     {
         var given = new Dictionary<string, RowValue>(StringComparer.Ordinal);
         foreach (var (column, value) in subject.Given)
             given[column] = RowValue.Sql(value);
         if (subject.Kind != SubjectKind.Tenants)
-            Name(given, subject.Tenant, tenant);
-        Name(given, subject.User, user?.Id.ToString());
+            Name(given, subject.Tenant, tenant, standIns);
+        Name(given, subject.User, user?.Id.ToString(), standIns);
         return given;
     }
 
@@ -41,10 +48,21 @@ internal static class GivenValues
                 .Table.ForeignKeys.Where(k => k.Parent == model.Tenants && k.Columns is [var c] && !given.ContainsKey(c))
                 .ToDictionary(k => k.Columns[0], _ => RowValue.Literal(other[model.Key]), StringComparer.Ordinal);
 
-    private static void Name(Dictionary<string, RowValue> given, RowPath? path, string? id)
+    private static void Name(
+        Dictionary<string, RowValue> given,
+        RowPath? path,
+        string? id,
+        IReadOnlyDictionary<(TableName Table, string Of), MadeRow> standIns
+    )
     {
         if (path is not { Steps.Count: 0 } || id is null)
             return;
+        if (path.Record is { } record)
+        {
+            if (standIns.GetValueOrDefault((record.Table, id)) is not { } row)
+                return;
+            id = row[record.Key];
+        }
         if (path.Value is { } value)
             given[path.Column] = RowValue.Sql(SqlText.Fill(value, new Dictionary<string, string?> { ["id"] = id }));
         else if (path.Expression is null)

@@ -55,7 +55,7 @@ internal static class MembershipEdges
                 continue;
             if (subject is { Kind: SubjectKind.Tenant, User: { Steps.Count: 0, Expression: null } })
             {
-                var row = GivenValues.For(subject, first[model.Key], former);
+                var row = GivenValues.For(subject, first[model.Key], former, population.StandIns);
                 await InsertAsync(population, subject.Name, row, first, first[model.Key], cancellation);
             }
 

@@ -50,7 +50,8 @@ internal sealed class PopulationBuilder(Application application, DatabaseSchema 
         var names = application.Subjects.Select(s => s.Name).ToHashSet();
         return application
             .Subjects.Where(s => s.Kind is SubjectKind.Tenant or SubjectKind.Personal or SubjectKind.Shared)
-            .OrderBy(s => Depth(s.Name, names, []))
+            .OrderBy(s => s.Tenant?.Record is not null || s.User?.Record is not null) // such a row names a row of any other table
+            .ThenBy(s => Depth(s.Name, names, []))
             .ThenBy(s => s.Name);
     }
 

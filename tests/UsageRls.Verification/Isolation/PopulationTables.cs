@@ -20,7 +20,7 @@ internal sealed class PopulationTables(PopulationRows rows, PopulationTenants te
                 [.. Owners(2, strangers).Select(o => OfOwner(subject, o!))],
                 cancellation
             ),
-            _ => rows.MakeAsync(subject, new(GivenValues.For(subject, null, null), new(strangers[0], [])), cancellation),
+            _ => rows.MakeAsync(subject, new(GivenValues.For(subject, null, null, rows.StandIns), new(strangers[0], [])), cancellation),
         };
 
     /// <summary>The people who may access the rows of other users.</summary>
@@ -43,7 +43,7 @@ internal sealed class PopulationTables(PopulationRows rows, PopulationTenants te
             var first = true;
             foreach (var author in Authors(subject, tenants.Members[(model.Tenants, tenant[model.Key]!)]))
             {
-                var wanted = new WantedRow(GivenValues.For(subject, tenant[model.Key], author), new(author, [tenant]));
+                var wanted = new WantedRow(GivenValues.For(subject, tenant[model.Key], author, rows.StandIns), new(author, [tenant]));
                 var tie = GivenValues.Tie(subject, wanted.Given, await tenants.MemberlessAsync(subject, cancellation));
                 // The tenant's first row also sets optional foreign keys, so that cascades and triggers on these keys have a row to act
                 // on.
@@ -63,7 +63,7 @@ internal sealed class PopulationTables(PopulationRows rows, PopulationTenants te
             return;
         foreach (var owner in subject.User is { Steps.Count: 0 } ? Owners(1, strangers.Take(1)) : [null])
         {
-            var given = GivenValues.For(subject, null, owner);
+            var given = GivenValues.For(subject, null, owner, rows.StandIns);
             given[path.Column] = RowValue.Null;
             await rows.MakeIfTakenAsync(subject, new(given, new(owner ?? strangers[0], [])), cancellation);
         }
@@ -74,7 +74,8 @@ internal sealed class PopulationTables(PopulationRows rows, PopulationTenants te
     private IEnumerable<Person?> Owners(int members, IEnumerable<Person> others) =>
         [.. others, .. tenants.Members.Values.SelectMany(m => m.Take(1)).Take(members)];
 
-    private WantedRow OfOwner(Subject subject, Person owner) => new(GivenValues.For(subject, null, owner), new(owner, tenants.Of(owner)));
+    private WantedRow OfOwner(Subject subject, Person owner) =>
+        new(GivenValues.For(subject, null, owner, rows.StandIns), new(owner, tenants.Of(owner)));
 
     // Returns alternative values in the order in which they are tried: all optional references, with the numbers or names of another
     // tenant's row; the optional references only; no further values; a reference to a second tenant.

@@ -115,7 +115,7 @@ internal sealed class PopulationTenants(Application application, DatabaseSchema 
         var subject = application.Subjects.First(s => s.Name == choice.Table);
         foreach (var person in await rows.ChooseAsync(choice, tenant[model.Key], people, cancellation))
         {
-            var given = GivenValues.For(subject, null, person);
+            var given = GivenValues.For(subject, null, person, rows.StandIns);
             given[choice.User] = RowValue.Literal(person.Id.ToString());
             given[choice.Tenant] = RowValue.Literal(tenant[model.Key]);
             await rows.MakeAsync(subject, new(given, new(person, [tenant])), cancellation);
@@ -162,7 +162,7 @@ internal sealed class PopulationTenants(Application application, DatabaseSchema 
         }
 
         var subject = application.Subjects.First(s => s.Name == model.Tenants && s.Kind == SubjectKind.Tenants);
-        var given = GivenValues.For(subject, null, founder);
+        var given = GivenValues.For(subject, null, founder, rows.StandIns);
         if (model.Owner is { } owner)
             given[owner] = RowValue.Literal(founder.Id.ToString());
         return await rows.MakeAsync(subject, new(given, new(founder, above)), cancellation);

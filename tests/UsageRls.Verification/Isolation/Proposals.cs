@@ -50,7 +50,11 @@ internal sealed class Proposals(Population population, Subject subject)
 
     /// <summary>Makes a valid row of one tenant by one author; null if the database accepts none.</summary>
     public async Task<IReadOnlyDictionary<string, RowValue>?> MakeAsync(MadeRow tenant, Person author, CancellationToken cancellation) =>
-        await TryAsync(GivenValues.For(subject, tenant[subject.Tenancy!.Key], author), Near(tenant, author), cancellation);
+        await TryAsync(
+            GivenValues.For(subject, tenant[subject.Tenancy!.Key], author, population.StandIns),
+            Near(tenant, author),
+            cancellation
+        );
 
     // Returns an existing row with the given values, for tables that allow only one such row, such as the profile that a trigger inserts.
     private MadeRow? Existing(Dictionary<string, RowValue> given, IReadOnlyList<MadeRow> near) =>
@@ -99,7 +103,7 @@ internal sealed class Proposals(Population population, Subject subject)
     {
         var user = subject.User is { Steps.Count: 0, Expression: null, Column: var column } ? column : null;
         var path = subject.Tenant is { Steps.Count: 0, Expression: null, Column: var tenantColumn } ? tenantColumn : null;
-        Dictionary<string, RowValue> Given(string? tenant, Person? author) => GivenValues.For(subject, tenant, author);
+        Dictionary<string, RowValue> Given(string? tenant, Person? author) => GivenValues.For(subject, tenant, author, population.StandIns);
 
         if (subject.Kind == SubjectKind.Personal)
         {

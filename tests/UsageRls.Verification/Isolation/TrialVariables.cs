@@ -100,7 +100,7 @@ internal sealed class TrialVariables(
         if (subject.Kind is not (SubjectKind.Tenant or SubjectKind.Memberships) || subject.Tenant is not { } path)
             return variables;
         if (path.Expression is not null)
-            return Into(variables, path, target.Belongs.Tenant);
+            return path.Record is null ? Into(variables, path, target.Belongs.Tenant) : BesideRow(variables, path, target.Belongs.Tenant);
         var other = rows.Where(r => r.Belongs.Tenant is not null && r.Belongs.Tenant != target.Belongs.Tenant)
             .Select(r => find(r.Key))
             .FirstOrDefault(r => r is not null);
@@ -145,6 +145,20 @@ internal sealed class TrialVariables(
             : variables
                 .With("tenant", SqlText.Identifier(path.Column))
                 .With("foreign_tenant", SqlText.Fill(value, new Dictionary<string, string?> { ["id"] = other }));
+    }
+
+    // Adds the variables for a move if a row of another table decides about the tenant: the text of another tenant's row names such a row.
+    private PathVariables BesideRow(PathVariables variables, RowPath path, string? from)
+    {
+        var other = rows.Where(r => r.Belongs.Tenant is { } tenant && tenant != from)
+            .Select(r => find(r.Key)?.Values.GetValueOrDefault(path.Column))
+            .FirstOrDefault(v => v is not null);
+        if (other is null || path.Value is null)
+            return variables;
+        var isUnique = _table.UniqueKeys.Any(k => k.Contains(path.Column));
+        return variables
+            .With("tenant", SqlText.Identifier(path.Column))
+            .With("foreign_tenant", SqlText.Literal(isUnique ? $"{other}.copy" : other));
     }
 
     /// <summary>The keys of up to three tenants to which rows of the table belong.</summary>

@@ -17,7 +17,9 @@ internal sealed record ExpressionPath(RowPath Path, TenantModel? Model, RuleText
 /// Finds expressions that identify a row's tenant or user, such as a file's folder, a part of a message's topic, or a value in a JSON
 /// document.
 /// </summary>
-internal sealed partial class ExpressionPaths(RuleAnalysis rules)
+/// <param name="rules">The analysis of the policies' conditions.</param>
+/// <param name="of">Finds the subject of another table, whose rows the expression may name; null to find no such expressions.</param>
+internal sealed partial class ExpressionPaths(RuleAnalysis rules, Func<Table, Subject>? of = null)
 {
     /// <summary>Returns the expressions by which a table's policies identify the tenant or user of a row.</summary>
     public IReadOnlyList<ExpressionPath> Of(Table table, IReadOnlyList<TenantModel> models)
@@ -31,6 +33,8 @@ internal sealed partial class ExpressionPaths(RuleAnalysis rules)
                 found.Add(new ExpressionPath(path, null, operand.Text));
             else if (Model(models, operand) is { } model)
                 found.Add(new ExpressionPath(path, model, operand.Text));
+            else
+                found.AddRange(ByRecord(table, operand, path));
         }
         return found;
     }
@@ -52,6 +56,43 @@ internal sealed partial class ExpressionPaths(RuleAnalysis rules)
     private static bool IsTenants(OwnOperand operand, MembershipTable members) =>
         operand.Block == operand.Text.Blocks[0]
         || operand.Other is { } other && Columns(operand, other).Any(c => c.Table == members.Table && c.Column == members.Tenant);
+
+    // The expression names a row of another table, by the key with which a query compares it: the tenant or user is that of the row.
+    private IEnumerable<ExpressionPath> ByRecord(Table table, OwnOperand operand, RowPath path)
+    {
+        if (
+            of is null
+            || operand is not { Other: { } other }
+            || operand.Block == operand.Text.Blocks[0]
+            || Named(operand, other) is not { Source.Table: { IsPlatforms: false, Key: [var key] } record, Column: var column }
+            || record.Name == table.Name
+            || column != key
+        )
+        {
+            return [];
+        }
+
+        var subject = of(record);
+        RowPath Through(RowPath end) =>
+            path with
+            {
+                Expression = path.Expression ?? SqlText.Identifier(path.Column),
+                Record = new NamedRow(record.Name, key, end),
+            };
+        return subject switch
+        {
+            { Kind: SubjectKind.Tenants } => [new(path, subject.Tenancy, operand.Text)],
+            { Kind: SubjectKind.Tenant, Tenant: { } tenant } => [new(Through(tenant), subject.Tenancy, operand.Text)],
+            { Kind: SubjectKind.Personal, User: { } user } => [new(Through(user), null, operand.Text)],
+            _ => [],
+        };
+    }
+
+    // The column in a span, alone or after a prefix, as in 'project:' || id.
+    private static SourceColumn? Named(OwnOperand operand, Span span) =>
+        PrefixIn(operand.Text.Sql, span) is null
+            ? SourceColumns.Find(operand.Text, operand.Block, span)
+            : Columns(operand, span).Cast<SourceColumn?>().FirstOrDefault();
 
     private static IEnumerable<SourceColumn> Columns(OwnOperand operand, Span span) =>
         Enumerable.Range(span.First, span.Last - span.First + 1).SelectMany(i => SourceColumns.At(operand.Text, operand.Block, i));

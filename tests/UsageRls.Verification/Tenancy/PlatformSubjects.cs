@@ -19,12 +19,15 @@ internal sealed class PlatformSubjects(RuleAnalysis rules, UserColumns users, IR
     /// Returns the subjects of a platform table; none unless the table is in <c>storage</c> or <c>realtime</c> and the application has
     /// policies on it.
     /// </summary>
-    public IEnumerable<Subject> Of(Table table, IReadOnlyList<TenantModel> models)
+    /// <param name="table">The table.</param>
+    /// <param name="models">The tenancies.</param>
+    /// <param name="of">Finds the subject of another table.</param>
+    public IEnumerable<Subject> Of(Table table, IReadOnlyList<TenantModel> models, Func<Table, Subject> of)
     {
         if (table.Name.Schema is not ("storage" or "realtime"))
             yield break;
         var texts = rules.PoliciesOf(table.Name).ToList();
-        var paths = new ExpressionPaths(rules).Of(table, models);
+        var paths = new ExpressionPaths(rules, of).Of(table, models);
         foreach (
             var group in texts
                 .GroupBy(t => table.Find(Bucket) is null ? null : Fixed(t, table, Bucket))

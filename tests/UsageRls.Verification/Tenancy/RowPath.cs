@@ -15,9 +15,15 @@ public sealed record RowPath(IReadOnlyList<ForeignKey> Steps, string Column)
 
     /// <summary>
     /// The value with which <see cref="Column"/> names a tenant or user, as SQL in which <c>:'id'</c> stands for the id of that tenant or
-    /// user; null if the value is the id itself, or if no such value is known.
+    /// user, or of the row of <see cref="Record"/>; null if the value is the id itself, or if no such value is known.
     /// </summary>
     public string? Value { get; init; }
+
+    /// <summary>
+    /// The row of another table that <see cref="Expression"/> names, and that belongs to the tenant or user: the first folder of a file may
+    /// name a project; null for most paths.
+    /// </summary>
+    public NamedRow? Record { get; init; }
 
     /// <summary>
     /// Returns an SQL expression of type text for the id of a row's tenant or user; the expression is null if a column on the path is null.
@@ -25,8 +31,9 @@ public sealed record RowPath(IReadOnlyList<ForeignKey> Steps, string Column)
     /// <param name="alias">The alias of the row's table in the query.</param>
     public string ToSql(string alias)
     {
-        var sql = Expression is not null
-            ? $"({Expression})::text"
+        var sql =
+            Record is not null ? Record.ToSql(Expression!)
+            : Expression is not null ? $"({Expression})::text"
             : $"{(Steps.Count == 0 ? alias : $"p{Steps.Count}")}.{SqlText.Identifier(Column)}::text";
         for (var i = Steps.Count; i > 0; i--)
         {
@@ -42,5 +49,22 @@ public sealed record RowPath(IReadOnlyList<ForeignKey> Steps, string Column)
 
     /// <summary>Returns the path as in the intent file: <c>task_id -> public.tasks.project_id -> public.projects.team_id</c>.</summary>
     public override string ToString() =>
-        string.Concat(Steps.Select(s => $"{string.Join(", ", s.Columns)} -> {s.Parent}.")) + (Expression ?? Column);
+        string.Concat(Steps.Select(s => $"{string.Join(", ", s.Columns)} -> {s.Parent}."))
+        + (Expression ?? Column)
+        + (Record is null ? "" : $" -> {Record}");
+}
+
+/// <summary>A row that an expression names by its key, and that belongs to a tenant or user.</summary>
+/// <param name="Table">The row's table.</param>
+/// <param name="Key">The table's key column.</param>
+/// <param name="Path">The path from the row to its tenant or user.</param>
+public sealed record NamedRow(TableName Table, string Key, RowPath Path)
+{
+    /// <summary>Returns an SQL expression of type text for the id of the tenant or user of the row that an expression names.</summary>
+    public string ToSql(string expression) =>
+        $"(select (select {Path.ToSql("r")} from {Table.Sql} as r where r.{SqlText.Identifier(Key)}::text = named.id) "
+        + $"from (select ({expression})::text as id) as named)";
+
+    /// <summary>Returns the row and the path as in the intent file: <c>public.projects.team_id</c>.</summary>
+    public override string ToString() => $"{Table}.{Path}";
 }

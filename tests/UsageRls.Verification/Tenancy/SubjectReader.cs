@@ -47,7 +47,7 @@ internal sealed class SubjectReader
 
     /// <summary>Returns every subject, ordered by name.</summary>
     public IReadOnlyList<Subject> Read() =>
-        [.. _schema.Tables.Values.OrderBy(t => t.Name).SelectMany(t => t.IsPlatforms ? _platform.Of(t, _tenancies.Models) : [Of(t)])];
+        [.. _schema.Tables.Values.OrderBy(t => t.Name).SelectMany(t => t.IsPlatforms ? _platform.Of(t, _tenancies.Models, Of) : [Of(t)])];
 
     /// <summary>Whether a path leads to the tenants of a tenancy, as far as the catalog shows.</summary>
     public bool LeadsTo(TenantModel model, Table table, RowPath path)

@@ -63,7 +63,7 @@ internal sealed partial class RowVariants(Population population, RuleTexts texts
             }
             foreach (var hints in alone.Take(MostOfTable).Select(h => (IReadOnlyList<ColumnHint>)[h]).Concat(together))
             {
-                var given = GivenValues.For(subject, tenant?[subject.Tenancy!.Key], person);
+                var given = GivenValues.For(subject, tenant?[subject.Tenancy!.Key], person, population.StandIns);
                 if (await MakeAsync(subject, given, hints, tenant, person, null, cancellation) is not { } row)
                     continue;
                 Variants.Add(new(row, string.Join(" and ", hints), hints.Any(IsDeclared)));
@@ -109,7 +109,8 @@ internal sealed partial class RowVariants(Population population, RuleTexts texts
                 var given = GivenValues.For(
                     child,
                     parent.Kind == SubjectKind.Tenants || child.Tenancy is null ? null : tenant?[child.Tenancy.Key],
-                    person
+                    person,
+                    population.StandIns
                 );
                 for (var i = 0; i < key.Columns.Count; i++)
                     given[key.Columns[i]] = RowValue.Literal(of.Row[key.ParentColumns[i]]);

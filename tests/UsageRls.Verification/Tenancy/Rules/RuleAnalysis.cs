@@ -118,9 +118,8 @@ public sealed class RuleAnalysis
             .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>
-    /// Returns each side of an equality in a table's policies, with the other side, if it stands outside subqueries or in a query that looks
-    /// up the caller's rows; and each argument that the policies pass to one of the application's functions, with the function's queries
-    /// that look up the caller's rows.
+    /// Returns each side of an equality in a table's policies, with the other side; and each argument that the policies pass to one of the
+    /// application's functions, with the function's queries that look up the caller's rows.
     /// </summary>
     public IEnumerable<OwnOperand> OwnOperands(TableName table)
     {
@@ -128,10 +127,11 @@ public sealed class RuleAnalysis
         {
             foreach (var (operand, other) in Sides(text, text.Blocks[0]))
                 yield return Operand(text, text.Blocks[0], operand, other, [.. LookupsIn(text, other)], IsCaller(text, other));
-            foreach (var lookup in _lookups[text])
+            foreach (var block in text.Blocks.Skip(1))
             {
-                foreach (var (operand, other) in Sides(text, lookup.Block))
-                    yield return Operand(text, lookup.Block, operand, other, [lookup], false);
+                var asked = _lookups[text].Where(l => l.Block == block).ToList();
+                foreach (var (operand, other) in Sides(text, block))
+                    yield return Operand(text, block, operand, other, asked, false);
             }
             foreach (var call in CallsIn(text))
             {

@@ -64,6 +64,7 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
             .. sets.Distinct(StringComparer.Ordinal).Take(MostCalls),
             .. OfTenants(function),
             .. Mixed(function),
+            .. Lists(function),
             .. Documents().Of(function, TablesOf(function)),
             .. Injected(function),
             .. Patterns(function),
@@ -130,6 +131,24 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
             .Concat(Enumerable.Range(0, count).Select(place => With(i => i == place)))
             .Distinct(StringComparer.Ordinal)
             .Take(MostMixed);
+    }
+
+    // For an array argument, passes a value from the caller's row of a table together with one from a victim's row of the same table, in
+    // both orders: the function must check each element.
+    private IEnumerable<string> Lists(ReachableFunction function)
+    {
+        var tables = TablesOf(function).ToHashSet();
+        var calls =
+            from list in function.Arguments.Index()
+            where list.Item is { Category: 'A', IsVariadic: false, Fields.Count: 0 }
+            from seed in _seeds.Where(s => tables.Contains(s.Table)).DistinctBy(s => s.Table).Take(MostTables)
+            let same = Own.Where(r => r.Table == seed.Table).ToArray()
+            where same.Length > 0
+            let own = _ownValues.Of(list.Item, same)
+            let foreign = _values.Of(list.Item, [seed], seed, 0, [])
+            from value in (string[])[$"{own} || {foreign}", $"{foreign} || {own}"]
+            select Join(function.Arguments.Select((a, i) => i == list.Index ? value : _ownValues.Of(a, Own)));
+        return calls;
     }
 
     // If the function's body uses LIKE or a similar operator, passes the pattern '%', which matches every text.

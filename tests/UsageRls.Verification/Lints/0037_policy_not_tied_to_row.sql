@@ -16,9 +16,9 @@ select '0037_policy_not_tied_to_row' as id, case when t.is_captured and t.is_usa
 from app_policies p
 cross join lateral (
   select concat(p.using_text, ' ', p.check_text) ~ '(\m\w+\.\w+)\s*=\s*\1(?!\w)' as is_captured,
-    exists (select from app_rights g where g.relation = p.relation and g.role <> 'service_role') as is_usable
+    (not p.is_application or exists (select from app_rights g where g.relation = p.relation and g.role <> 'service_role')) as is_usable
 ) as t
-where p.is_permissive and p.is_application and (p.is_for_anon or p.is_for_users)
+where p.is_permissive and (p.is_application or t.is_captured) and (p.is_for_anon or p.is_for_users)
   and (t.is_captured or (
     not exists (select from policy_asks a where a.policy = p.oid and a.relation = p.relation and a.via is null)
     -- Lint 0006 reports policies that are always true, and lint 0046 policies that are never true.

@@ -22,7 +22,9 @@ where p.relation = pg_catalog.to_regclass('storage.objects') and p.is_permissive
   and exists (select from app_rights g where g.relation = r.oid and g.role = 'authenticated' and g.privilege = 'update'
     and (g.column_name is null or g.column_name = a.attname))
   and (not r.has_rls or exists (select from app_policies q where q.relation = r.oid and q.is_permissive and q.is_for_users
-    and q.command in ('update', 'all') and coalesce(q.using_text, '') <> 'false'))
+    and q.command in ('update', 'all') and coalesce(q.using_text, '') <> 'false'
+    -- A check that names the column decides which values users may set.
+    and coalesce(q.check_text, q.using_text, '') !~ format('\m%s\M', a.attname)))
   and not exists (select from pg_catalog.pg_index i where i.indrelid = r.oid and i.indisunique and i.indpred is null and i.indnkeyatts = 1
     and i.indkey[0] = a.attnum)
 group by p.label, r.label, a.attname

@@ -6,6 +6,16 @@ create policy listen on realtime.messages for select to authenticated using (ext
 -- repaired
 alter policy listen on realtime.messages using ((select realtime.topic()) = (select auth.uid())::text)
 
+-- story: the topic is compared with realtime.topic(), and any membership is enough
+-- object: realtime.messages listen
+-- severity: high
+-- broken as administrator
+create policy listen on realtime.messages for select to authenticated using (exists (select from public.org_members
+  where user_id = (select auth.uid()) and topic = (select realtime.topic())))
+-- repaired
+alter policy listen on realtime.messages using (exists (select from public.org_members m
+  where m.user_id = (select auth.uid()) and 'org:' || m.org_id = (select realtime.topic())))
+
 -- story: one alternative of OR checks the topic, the other does not
 -- object: realtime.messages listen
 -- severity: high

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Access;
@@ -6,7 +7,7 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>Builds rows with the values that a caller would write in its own favour.</summary>
-internal sealed class SequenceRows(AttackScene scene, Standing caller, Person person)
+internal sealed partial class SequenceRows(AttackScene scene, Standing caller, Person person)
 {
     private const int MostHints = 4;
 
@@ -147,6 +148,39 @@ internal sealed class SequenceRows(AttackScene scene, Standing caller, Person pe
             .GroupBy(h => h.Column.Name)
             .SelectMany(g => g.Take(MostHints));
 
+    /// <summary>
+    /// Returns, for text columns that a policy compares with a column of another table, the value of a row of the tenant under attack: for
+    /// example, the path of a file, if whoever sees a document with this path may read the file.
+    /// </summary>
+    public IEnumerable<(string Column, RowValue Value)> Matching(Subject subject)
+    {
+        var victims = scene.Victims.Select(v => v.Row[v.Model.Key]).ToHashSet();
+        var matching =
+            from other in scene.Subjects
+            where other != subject
+            from text in scene.Texts.Deciding(other.Name)
+            where RuleTexts.Names(text, subject.Name.Name)
+            from column in subject.Table.Columns
+            where column is { Category: 'S', IsGenerated: false } && !subject.Table.Key.Contains(column.Name)
+            let compared = Compared(text, column.Name)
+            from own in other.Table.Columns
+            where own.Category == 'S' && compared.Contains(own.Name)
+            from row in scene.Rows[other].Where(r => victims.Contains(r.Belongs.Tenant)).Take(1)
+            let value = scene.Known.GetValueOrDefault((other.Name, row.Key))?.Values.GetValueOrDefault(own.Name)
+            where value is not null
+            select (column.Name, RowValue.Literal(value));
+        return matching.Distinct();
+    }
+
+    // The columns with which a condition compares a column.
+    private static HashSet<string> Compared(string text, string column) =>
+        Equality()
+            .Matches(text)
+            .Select(m => (Left: m.Groups["left"].Value, Right: m.Groups["right"].Value))
+            .Where(e => e.Left == column || e.Right == column)
+            .Select(e => e.Left == column ? e.Right : e.Left)
+            .ToHashSet(StringComparer.Ordinal);
+
     // For a table whose rows give users rights, returns the literals that may be names of rights: policies pass such a literal to a
     // function that looks up the caller's row.
     private IEnumerable<ColumnHint> Rights(Subject subject)
@@ -166,4 +200,7 @@ internal sealed class SequenceRows(AttackScene scene, Standing caller, Person pe
     /// <summary>Whether the caller is a member of the tenant that a row belongs to.</summary>
     public bool IsOwn(Subject subject, Belonging of) =>
         of.Tenant is { } tenant && subject.Tenancy is { } model && caller.IsMember(model, tenant);
+
+    [GeneratedRegex(@"\w+\.(?<left>\w+)\)?(::text)?\s*=\s*\(?\w+\.(?<right>\w+)", RegexOptions.ExplicitCapture, 5_000)]
+    private static partial Regex Equality();
 }

@@ -62,6 +62,9 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
         }
     }
 
+    // Whether a policy of another table, a function or a trigger may act by a row of the table.
+    private bool IsConsulted(Subject subject) => scene.Texts.IsConsulted(subject.Name) || scene.Texts.Triggered(subject.Name).Count > 0;
+
     private IEnumerable<SequenceStep> Inserts(Subject subject)
     {
         var insertable = scene.Privileges.Of(caller.Caller.Role, subject.Name, "INSERT");
@@ -69,7 +72,7 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
         if (insertable.Count == 0 || proposals.Count == 0)
             yield break;
         var victims = scene.Victims.Select(v => v.Row[v.Model.Key]!).ToHashSet(StringComparer.Ordinal);
-        var isConsulted = scene.Texts.IsConsulted(subject.Name);
+        var isConsulted = IsConsulted(subject);
         SequenceStep Insert(IReadOnlyDictionary<string, RowValue> values, bool isPromotion = false)
         {
             var sent = values.Where(v => insertable.Contains(v.Key)).ToArray();
@@ -131,8 +134,11 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
         );
         if (own is not null && isConsulted && subject.Kind == SubjectKind.Tenant)
         {
-            foreach (var step in InFavour(_rows.Mine(subject, own, insertable)))
+            var mine = _rows.Mine(subject, own, insertable);
+            foreach (var step in InFavour(mine))
                 yield return step;
+            foreach (var (column, value) in _rows.Matching(subject).Where(m => insertable.Contains(m.Column)))
+                yield return Insert(new Dictionary<string, RowValue>(mine, StringComparer.Ordinal) { [column] = value });
         }
         if (own is not null && foreign is not null && subject.Kind == SubjectKind.Tenant)
         {
@@ -187,7 +193,7 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
 
     private IEnumerable<SequenceStep> Updates(Subject subject)
     {
-        var isConsulted = scene.Texts.IsConsulted(subject.Name);
+        var isConsulted = IsConsulted(subject);
         var members = subject.Tenancy?.Members is { } m && m.Table == subject.Name ? m : null;
         foreach (var name in scene.Privileges.Of(caller.Caller.Role, subject.Name, "UPDATE").Order(StringComparer.Ordinal))
         {
@@ -222,5 +228,38 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
                 };
             }
         }
+
+        foreach (var step in Together(subject))
+            yield return step;
+    }
+
+    // A trigger may act when a column gets a value: writes this value and the tenant under attack in one update.
+    private IEnumerable<SequenceStep> Together(Subject subject)
+    {
+        if (
+            scene.Texts.Triggered(subject.Name).Count == 0
+            || subject is not { Kind: SubjectKind.Tenant, Tenant: { Steps: [], Column: var own } }
+        )
+        {
+            return [];
+        }
+
+        var mine = scene.Privileges.Of(caller.Caller.Role, subject.Name, "UPDATE");
+        var steps =
+            from victim in scene.Victims
+            where victim.Model == subject.Tenancy && mine.Contains(own)
+            from hint in _rows.Hints(subject)
+            where hint.Column.Name != own && mine.Contains(hint.Column.Name)
+            select new SequenceStep(
+                $"update {subject.Name.Sql} set {SqlText.Identifier(own)} = "
+                    + RowValue.Literal(victim.Row[victim.Model.Key]).ToSql(subject.Table.Find(own)!.Type)
+                    + $", {SqlText.Identifier(hint.Column.Name)} = {hint.Value.ToSql(hint.Column.Type)}",
+                $"sets {own} and {hint.Column.Name} in {subject.Name}"
+            )
+            {
+                Table = subject.Name,
+                IsConsulted = true,
+            };
+        return steps;
     }
 }

@@ -1,0 +1,58 @@
+using NUnit.Framework;
+
+namespace UsageRls.Verification.Tests.Isolation;
+
+/// <summary>
+/// Tests that access is found which a caller gains by a row of the own team: by a text in it that names a file of another team, or by an
+/// update that moves it to another team while a trigger acts on it.
+/// </summary>
+public sealed class OwnRowSequenceStories
+{
+    [TestCase("", true, TestName = "A_row_that_names_the_file_of_another_team_is_found")]
+    [TestCase("and path like team_id || '/%'", false, TestName = "A_row_that_names_only_files_of_its_team_is_not_found")]
+    public async Task File(string check, bool isFound)
+    {
+        var grave = await AttackedApplication.GraveAsync(
+            $"""
+            create table sheets (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+              path text not null);
+            alter table sheets enable row level security;
+            revoke all on sheets from anon, authenticated;
+            grant select, insert (team_id, path) on sheets to authenticated;
+            create policy r on sheets for select to authenticated using (private.in_team(team_id));
+            create policy w on sheets for insert to authenticated with check (private.in_team(team_id) {check});
+            insert into storage.buckets (id, name) values ('sheets', 'sheets');
+            create policy up on storage.objects for insert to authenticated
+              with check (bucket_id = 'sheets' and private.in_team(((storage.foldername(name))[1])::uuid));
+            create policy down on storage.objects for select to authenticated
+              using (bucket_id = 'sheets' and exists (select from sheets s where s.path = objects.name));
+            """
+        );
+        Assert.That(grave, isFound ? Is.EqualTo((string[])["sequence storage.objects (bucket_id = 'sheets')"]) : Is.Empty);
+    }
+
+    [TestCase("", true, TestName = "An_invitation_that_moves_to_another_team_when_it_is_accepted_is_found")]
+    [TestCase("(status)", false, TestName = "An_invitation_whose_team_nobody_changes_is_not_found")]
+    public async Task Invitation(string columns, bool isFound)
+    {
+        var grave = await AttackedApplication.GraveAsync(
+            $"""
+            create table invites (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+              email text not null, status text not null default 'pending' check (status in ('pending', 'accepted')));
+            alter table invites enable row level security;
+            revoke all on invites from anon, authenticated;
+            grant select, insert (team_id, email), update {columns} on invites to authenticated;
+            create policy r on invites for select to authenticated
+              using (email = (select auth.jwt() ->> 'email') or private.owns(team_id));
+            create policy w on invites for insert to authenticated with check (status = 'pending' and private.owns(team_id));
+            create policy u on invites for update to authenticated using (email = (select auth.jwt() ->> 'email') and status = 'pending')
+              with check (email = (select auth.jwt() ->> 'email') and status = 'accepted');
+            create function private.join_team() returns trigger language plpgsql security definer set search_path = '' as $$ begin
+              insert into public.team_members (team_id, user_id) values (new.team_id, auth.uid()) on conflict do nothing; return null; end $$;
+            create trigger join_team after update of status on invites
+              for each row when (old.status = 'pending' and new.status = 'accepted') execute function private.join_team();
+            """
+        );
+        Assert.That(grave, isFound ? Has.Some.StartsWith("sequence public.") : Is.Empty);
+    }
+}

@@ -28,6 +28,22 @@ public sealed class NamedRowStories
         Assert.That(grave, isFound ? Is.EqualTo((string[])["select storage.objects (bucket_id = 'scans')"]) : Is.Empty);
     }
 
+    [TestCase("true", true, TestName = "Files_of_papers_whose_function_lets_everybody_in_are_found")]
+    [TestCase("private.in_team(p.team_id)", false, TestName = "Files_of_papers_whose_function_lets_the_team_in_are_not_found")]
+    public async Task Asked(string condition, bool isFound)
+    {
+        var grave = await AttackedApplication.GraveAsync(
+            $"""
+            create function private.sees_paper(p_paper uuid) returns boolean language sql stable security definer set search_path = ''
+              as $$ select exists (select from public.papers p where p.id = p_paper and {condition}) $$;
+            insert into storage.buckets (id, name) values ('scans', 'scans');
+            create policy r on storage.objects for select to authenticated
+              using (bucket_id = 'scans' and private.sees_paper(((storage.foldername(name))[1])::uuid));
+            """
+        );
+        Assert.That(grave, isFound ? Has.Some.EqualTo("select storage.objects (bucket_id = 'scans')") : Is.Empty);
+    }
+
     [TestCase("bucket_id = 'scans'", true, TestName = "Files_that_move_to_papers_of_any_team_are_found")]
     [TestCase("bucket_id = 'scans' and " + OfPaper, false, TestName = "Files_that_move_to_papers_of_the_own_team_are_not_found")]
     public async Task Moved(string check, bool isFound)

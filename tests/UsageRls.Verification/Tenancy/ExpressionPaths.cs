@@ -52,19 +52,19 @@ internal sealed partial class ExpressionPaths(RuleAnalysis rules, Func<Table, Su
             && found.Path.SequenceEqual(claim.Path)
         );
 
-    // In a query that looks up the caller's memberships: whether the operand is compared with the tenant of the membership.
+    // In a query or function that looks up the caller's memberships: whether the operand is compared with the tenant of the membership.
     private static bool IsTenants(OwnOperand operand, MembershipTable members) =>
-        operand.Block == operand.Text.Blocks[0]
-        || operand.Other is { } other && Columns(operand, other).Any(c => c.Table == members.Table && c.Column == members.Tenant);
+        operand.Compared is { } column
+            ? column.Table == members.Table && column.Column == members.Tenant
+            : operand.Block == operand.Text.Blocks[0]
+                || operand.Other is { } other && Columns(operand, other).Any(c => c.Table == members.Table && c.Column == members.Tenant);
 
     // The expression names a row of another table, by the key with which a query compares it: the tenant or user is that of the row.
     private IEnumerable<ExpressionPath> ByRecord(Table table, OwnOperand operand, RowPath path)
     {
         if (
             of is null
-            || operand is not { Other: { } other }
-            || operand.Block == operand.Text.Blocks[0]
-            || Named(operand, other) is not { Source.Table: { IsPlatforms: false, Key: [var key] } record, Column: var column }
+            || Named(operand) is not { Source.Table: { IsPlatforms: false, Key: [var key] } record, Column: var column }
             || record.Name == table.Name
             || column != key
         )
@@ -88,11 +88,12 @@ internal sealed partial class ExpressionPaths(RuleAnalysis rules, Func<Table, Su
         };
     }
 
-    // The column in a span, alone or after a prefix, as in 'project:' || id.
-    private static SourceColumn? Named(OwnOperand operand, Span span) =>
-        PrefixIn(operand.Text.Sql, span) is null
-            ? SourceColumns.Find(operand.Text, operand.Block, span)
-            : Columns(operand, span).Cast<SourceColumn?>().FirstOrDefault();
+    // The column with which a query or function compares the operand, alone or after a prefix, as in 'project:' || id.
+    private static SourceColumn? Named(OwnOperand operand) =>
+        operand.Compared is not null ? operand.Compared
+        : operand.Other is not { } span || operand.Block == operand.Text.Blocks[0] ? null
+        : PrefixIn(operand.Text.Sql, span) is null ? SourceColumns.Find(operand.Text, operand.Block, span)
+        : Columns(operand, span).Cast<SourceColumn?>().FirstOrDefault();
 
     private static IEnumerable<SourceColumn> Columns(OwnOperand operand, Span span) =>
         Enumerable.Range(span.First, span.Last - span.First + 1).SelectMany(i => SourceColumns.At(operand.Text, operand.Block, i));

@@ -26,7 +26,14 @@ public sealed record Lookup(TableName Table, string User, IReadOnlyList<string> 
 /// function that receives the operand.
 /// </param>
 /// <param name="IsCaller">Whether the other side of the equality is the caller's id.</param>
-public sealed record OwnOperand(RuleText Text, QueryBlock Block, Span Operand, Span? Other, IReadOnlyList<Lookup> Asked, bool IsCaller);
+public sealed record OwnOperand(RuleText Text, QueryBlock Block, Span Operand, Span? Other, IReadOnlyList<Lookup> Asked, bool IsCaller)
+{
+    /// <summary>
+    /// The column with which a function compares its argument, if the operand is this argument; null if there is none, and for sides of
+    /// equalities.
+    /// </summary>
+    public SourceColumn? Compared { get; init; }
+}
 
 /// <summary>A claim of the caller's token that an expression reads.</summary>
 /// <param name="Path">The JSON keys that lead to the claim, as <c>app_metadata</c>, <c>team_id</c>.</param>

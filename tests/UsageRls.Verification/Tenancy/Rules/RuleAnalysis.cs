@@ -136,10 +136,34 @@ public sealed class RuleAnalysis
             foreach (var call in CallsIn(text))
             {
                 var asked = AllLookups(call.Function, []).ToList();
-                foreach (var argument in call.Arguments)
-                    yield return Operand(text, text.Blocks[0], argument, null, asked, false);
+                foreach (var (place, argument) in call.Arguments.Index())
+                {
+                    yield return Operand(text, text.Blocks[0], argument, null, asked, false) with
+                    {
+                        Compared = ComparedWithArgument(call.Function, place),
+                    };
+                }
             }
         }
+    }
+
+    // The column with which a query of a function compares an argument.
+    private SourceColumn? ComparedWithArgument(Function function, int place)
+    {
+        if (place >= function.Arguments.Count || !_bodies.TryGetValue(function, out var body))
+            return null;
+        bool IsArgument(QueryBlock block, Span operand) =>
+            SqlNames.Strip(body.Sql, operand) is { IsEmpty: false } bare
+            && SourceColumns.Find(body, block, bare) is null
+            && body.Sql.Tokens[bare.Last] is var last
+            && (last.Text == $"${place + 1}" || (last.IsName && last.Name == function.Arguments[place]))
+            && (bare.First == bare.Last || body.Sql.Tokens[bare.Last - 1].Is("."));
+        return (
+            from block in body.Blocks
+            from side in Sides(body, block)
+            where IsArgument(block, side.Item1)
+            select SourceColumns.Find(body, block, side.Item2)
+        ).FirstOrDefault(column => column is not null);
     }
 
     private static IEnumerable<(Span, Span)> Sides(RuleText text, QueryBlock block) =>

@@ -53,8 +53,10 @@ internal static class AttackedApplication
 
     /// <summary>Returns the findings that fail a run, in the form <c>row-condition public.papers</c>.</summary>
     /// <param name="sql">SQL that is added to the application.</param>
-    public static async Task<IReadOnlyList<string>> GraveAsync(string sql) =>
-        [.. (await FindingsAsync(sql)).Where(f => f.Severity.IsGrave).Select(Name)];
+    public static async Task<IReadOnlyList<string>> GraveAsync(string sql) => Grave(await FindingsAsync(sql));
+
+    /// <summary>Returns those of the findings that fail a run, in the form <c>row-condition public.papers</c>.</summary>
+    public static IReadOnlyList<string> Grave(IEnumerable<Finding> findings) => [.. findings.Where(f => f.Severity.IsGrave).Select(Name)];
 
     /// <summary>Returns all findings on the application with the given SQL added.</summary>
     public static async Task<IReadOnlyList<Finding>> FindingsAsync(string sql, GrantBaseline baseline = GrantBaseline.Legacy)

@@ -60,8 +60,7 @@ public sealed class ConstraintStories
     [TestCase("constraint-oracle public.attachments", TestName = "A_foreign_key_to_the_hash_of_another_teams_file_is_found")]
     [TestCase("value-oracle public.shifts", TestName = "A_limit_on_the_sum_of_all_teams_is_found")]
     [TestCase("value-oracle public.claims", TestName = "A_check_constraint_that_prints_another_teams_row_is_found")]
-    public async Task A_leak_is_found(string finding) =>
-        Assert.That(await s_stories.LeakingAsync(), Does.Contain(finding).And.Exactly(8).Items);
+    public async Task A_leak_is_found(string finding) => Assert.That(await s_stories.LeakingAsync(), Does.Contain(finding));
 
     [TestCase("public.desks", TestName = "A_unique_key_on_a_person_within_a_team_is_not_found")]
     [TestCase("public.customers", TestName = "A_number_of_a_customer_that_is_unique_within_a_team_is_not_found")]
@@ -72,6 +71,9 @@ public sealed class ConstraintStories
     [TestCase("public.shifts", TestName = "A_limit_on_the_sum_of_the_team_is_not_found")]
     [TestCase("public.claims", TestName = "A_check_constraint_that_reads_only_the_own_teams_rows_is_not_found")]
     public async Task A_sound_twin_is_not_found(string name) => Assert.That(await s_stories.SoundAsync(), Has.None.Contains(name));
+
+    [Test]
+    public async Task The_leaks_give_no_other_finding() => Assert.That(await s_stories.LeakingAsync(), Has.Exactly(8).Items);
 
     [Test]
     public async Task Nothing_is_found_in_the_application_of_all_sound_twins() => Assert.That(await s_stories.SoundAsync(), Is.Empty);

@@ -59,8 +59,7 @@ public sealed class CrossingStories
         "trigger-write storage.objects (bucket_id = 'covers')",
         TestName = "An_upload_that_changes_the_paper_named_by_its_second_folder_is_found"
     )]
-    public async Task A_leak_is_found(string finding) =>
-        Assert.That(await s_stories.LeakingAsync(), Does.Contain(finding).And.Exactly(11).Items);
+    public async Task A_leak_is_found(string finding) => Assert.That(await s_stories.LeakingAsync(), Does.Contain(finding));
 
     [TestCase("public.spendings", TestName = "A_trigger_whose_error_comes_after_the_policy_check_is_not_found")]
     [TestCase("public.tickets", TestName = "A_trigger_that_drops_duplicates_of_a_team_is_not_found")]
@@ -74,6 +73,9 @@ public sealed class CrossingStories
     [TestCase("public.papers", TestName = "A_trigger_that_copies_a_row_within_its_team_is_not_found")]
     [TestCase("storage.objects", TestName = "An_upload_that_changes_a_paper_of_the_uploaders_team_is_not_found")]
     public async Task A_sound_twin_is_not_found(string name) => Assert.That(await s_stories.SoundAsync(), Has.None.Contains(name));
+
+    [Test]
+    public async Task The_leaks_give_no_other_finding() => Assert.That(await s_stories.LeakingAsync(), Has.Exactly(11).Items);
 
     [Test]
     public async Task Nothing_is_found_in_the_application_of_all_sound_twins() => Assert.That(await s_stories.SoundAsync(), Is.Empty);

@@ -23,12 +23,14 @@ public sealed class MixedPathStories
 
     [TestCase("mixed-path public.scans", TestName = "An_insert_check_of_the_wrong_part_is_found")]
     [TestCase("mixed-path public.moved_scans", TestName = "An_update_check_that_accepts_any_part_is_found")]
-    public async Task A_leak_is_found(string finding) =>
-        Assert.That(await s_stories.LeakingAsync(), Does.Contain(finding).And.Exactly(2).Items);
+    public async Task A_leak_is_found(string finding) => Assert.That(await s_stories.LeakingAsync(), Does.Contain(finding));
 
     [TestCase("public.scans", TestName = "An_insert_check_of_the_right_part_is_not_found")]
     [TestCase("public.moved_scans", TestName = "An_update_check_of_the_right_part_is_not_found")]
     public async Task A_sound_twin_is_not_found(string name) => Assert.That(await s_stories.SoundAsync(), Has.None.Contains(name));
+
+    [Test]
+    public async Task The_leaks_give_no_other_finding() => Assert.That(await s_stories.LeakingAsync(), Has.Exactly(2).Items);
 
     [Test]
     public async Task Nothing_is_found_in_the_application_of_all_sound_twins() => Assert.That(await s_stories.SoundAsync(), Is.Empty);

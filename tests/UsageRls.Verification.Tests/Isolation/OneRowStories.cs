@@ -41,7 +41,8 @@ public sealed class OneRowStories
             """;
 
     private static string Policy(string condition) =>
-        $"{Plans("plans")} grant select on plans to authenticated; create policy r on plans for select to authenticated using ({condition});";
+        $"{Plans("plans")} grant select on plans to authenticated; "
+        + $"create policy r on plans for select to authenticated using ({condition});";
 
     private static string View(string name, string condition) =>
         $"""

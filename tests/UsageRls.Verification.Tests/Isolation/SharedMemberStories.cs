@@ -18,8 +18,7 @@ public sealed class SharedMemberStories
         TestName = "An_owner_who_changes_papers_of_a_member_in_another_team_is_found"
     )]
     [TestCase("shared-member public.papers", TestName = "A_trigger_that_takes_the_team_from_a_membership_of_the_writer_is_found")]
-    public async Task A_leak_is_found(string finding) =>
-        Assert.That(await s_stories.LeakingAsync(), Does.Contain(finding).And.Exactly(2).Items);
+    public async Task A_leak_is_found(string finding) => Assert.That(await s_stories.LeakingAsync(), Does.Contain(finding));
 
     [TestCase(
         "function public.forget_writer(uuid,uuid)",
@@ -27,6 +26,9 @@ public sealed class SharedMemberStories
     )]
     [TestCase("public.papers", TestName = "A_trigger_that_takes_the_team_from_the_new_row_is_not_found")]
     public async Task A_sound_twin_is_not_found(string name) => Assert.That(await s_stories.SoundAsync(), Has.None.Contains(name));
+
+    [Test]
+    public async Task The_leaks_give_no_other_finding() => Assert.That(await s_stories.LeakingAsync(), Has.Exactly(2).Items);
 
     [Test]
     public async Task Nothing_is_found_in_the_application_of_all_sound_twins() => Assert.That(await s_stories.SoundAsync(), Is.Empty);

@@ -78,14 +78,16 @@ public sealed class ConstraintStories
     [Test]
     public async Task Nothing_is_found_in_the_application_of_all_sound_twins() => Assert.That(await s_stories.SoundAsync(), Is.Empty);
 
-    [Test, Slow]
+    [Test]
+    [Slow]
     public async Task An_exclusion_on_a_person_over_all_teams_is_found() =>
         Assert.That(
             await AttackedApplication.GraveAsync(Unique("exclude using gist (holder with =, during with &&)")),
             Does.Contain("constraint-oracle public.desks")
         );
 
-    [Test, Slow]
+    [Test]
+    [Slow]
     public async Task An_exclusion_on_a_person_within_a_team_is_not_found() =>
         Assert.That(
             await AttackedApplication.GraveAsync(Unique("exclude using gist (team_id with =, holder with =, during with &&)")),

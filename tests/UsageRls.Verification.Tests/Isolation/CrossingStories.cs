@@ -80,7 +80,8 @@ public sealed class CrossingStories
     [Test]
     public async Task Nothing_is_found_in_the_application_of_all_sound_twins() => Assert.That(await s_stories.SoundAsync(), Is.Empty);
 
-    [Test, Slow]
+    [Test]
+    [Slow]
     public async Task A_trigger_with_a_limit_that_only_rows_with_amounts_exceed_is_found() =>
         Assert.That(
             await AttackedApplication.GraveAsync(Trigger("before", 1_000_000_000)),

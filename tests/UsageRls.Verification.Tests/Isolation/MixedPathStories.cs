@@ -35,7 +35,8 @@ public sealed class MixedPathStories
     [Test]
     public async Task Nothing_is_found_in_the_application_of_all_sound_twins() => Assert.That(await s_stories.SoundAsync(), Is.Empty);
 
-    [Test, Slow]
+    [Test]
+    [Slow]
     public async Task An_insert_check_that_accepts_any_part_is_found() =>
         Assert.That(
             await AttackedApplication.GraveAsync(

@@ -32,7 +32,7 @@ public sealed class SequenceStories
     public async Task A_leak_is_found(string finding) => Assert.That(await s_stories.LeakingAsync(), Does.Contain(finding));
 
     [TestCase("public.people_papers", TestName = "A_flag_that_only_the_server_sets_is_not_found")]
-    [TestCase("public.wish", TestName = "A_request_that_an_owner_grants_is_not_found")]
+    [TestCase("public.wishes", TestName = "A_request_that_an_owner_grants_is_not_found")]
     [TestCase("public.hand_overs", TestName = "A_hand_over_that_its_owner_starts_is_not_found")]
     [TestCase("public.shared_papers", TestName = "A_share_that_its_giver_makes_is_not_found")]
     [TestCase("public.unlimited_papers", TestName = "A_limit_that_only_the_server_takes_off_is_not_found")]

@@ -129,7 +129,7 @@ public sealed class SoundMemberships
         """;
 
     [TestCase("room", TestName = "Guests_of_a_room_need_not_be_members_of_its_team")]
-    [TestCase("pro", TestName = "A_directory_of_profiles_and_listed_pages_are_public")]
+    [TestCase("public.pages", TestName = "A_directory_of_profiles_and_listed_pages_are_public")]
     [TestCase("letters", TestName = "Letters_between_members_of_a_team")]
     [TestCase("comments", TestName = "Moderators_have_rights_on_the_rows_of_others")]
     public async Task A_correct_design_has_no_grave_finding(string name) =>

@@ -53,8 +53,10 @@ internal static class AttackedApplication
 
     /// <summary>Returns the findings that fail a run, in the form <c>row-condition public.papers</c>.</summary>
     /// <param name="sql">SQL that is added to the application.</param>
-    public static async Task<IReadOnlyList<string>> GraveAsync(string sql) =>
-        [.. (await FindingsAsync(sql)).Where(f => f.Severity.IsGrave).Select(Name)];
+    public static async Task<IReadOnlyList<string>> GraveAsync(string sql) => Grave(await FindingsAsync(sql));
+
+    /// <summary>Returns those of the findings that fail a run, in the form <c>row-condition public.papers</c>.</summary>
+    public static IReadOnlyList<string> Grave(IEnumerable<Finding> findings) => [.. findings.Where(f => f.Severity.IsGrave).Select(Name)];
 
     /// <summary>Returns all findings on the application with the given SQL added.</summary>
     public static async Task<IReadOnlyList<Finding>> FindingsAsync(string sql, GrantBaseline baseline = GrantBaseline.Legacy)
@@ -68,15 +70,24 @@ internal static class AttackedApplication
     /// </summary>
     /// <param name="sql">SQL that is added to the application.</param>
     /// <param name="intent">The text of the intent file; null for no file.</param>
-    public static Task<IReadOnlyList<string>> InSmallWorldsAsync(string sql, string? intent = null) =>
-        AloneInSmallWorldsAsync(Sound + sql, intent);
+    public static async Task<IReadOnlyList<string>> InSmallWorldsAsync(string sql, string? intent = null) =>
+        Told(await FindingsInSmallWorldsAsync(Sound + sql, intent));
+
+    /// <summary>Returns all findings, including findings in small worlds, on the application with the given SQL added.</summary>
+    public static Task<IReadOnlyList<Finding>> AllInSmallWorldsAsync(string sql) => FindingsInSmallWorldsAsync(Sound + sql, intent: null);
 
     /// <summary>Returns all findings, including findings in small worlds, on an application that consists of the given SQL only.</summary>
-    public static async Task<IReadOnlyList<string>> AloneInSmallWorldsAsync(string sql, string? intent = null)
+    public static async Task<IReadOnlyList<string>> AloneInSmallWorldsAsync(string sql, string? intent = null) =>
+        Told(await FindingsInSmallWorldsAsync(sql, intent));
+
+    /// <summary>Returns the findings in the form <c>Critical select public.papers: person 1 (…) sees …</c>.</summary>
+    public static IReadOnlyList<string> Told(IEnumerable<Finding> findings) =>
+        [.. findings.Select(f => $"{f.Severity} {Name(f)}: {f.Sentence}")];
+
+    private static async Task<IReadOnlyList<Finding>> FindingsInSmallWorldsAsync(string sql, string? intent)
     {
         await using var database = await SmallApplication.ApplyAsync(sql);
-        var findings = await FindingsAsync(database, intent is null ? null : IntentFile.Parse(intent), inSmallWorlds: true);
-        return [.. findings.Select(f => $"{f.Severity} {Name(f)}: {f.Sentence}")];
+        return await FindingsAsync(database, intent is null ? null : IntentFile.Parse(intent), inSmallWorlds: true);
     }
 
     private static string Name(Finding finding) => $"{finding.Id[(finding.Id.IndexOf('/') + 1)..]} {finding.Object}";
@@ -128,12 +139,12 @@ internal static class AttackedApplication
         return Cause.From((await FindingsAsync(database)).Where(f => f.Severity.IsGrave));
     }
 
-    /// <summary>Returns the console output about small worlds, and the SQL that reproduces each finding in psql.</summary>
-    public static async Task<(IReadOnlyList<string> Worlds, IReadOnlyList<string> Examples)> WorldsAsync(string sql)
+    /// <summary>Returns the console output about small worlds.</summary>
+    public static async Task<IReadOnlyList<string>> WorldsAsync(string sql)
     {
         await using var database = await SmallApplication.ApplyAsync(Sound + sql);
         var report = await RunAsync(database, intent: null, inSmallWorlds: true);
-        return ([.. report.Worlds.Select(w => w.ToString())], [.. IsolationFindings.From([report]).Select(f => f.Example ?? "")]);
+        return [.. report.Worlds.Select(w => w.ToString())];
     }
 
     /// <summary>Returns the findings of both grant baselines on an application that consists of the given SQL only.</summary>

@@ -92,8 +92,9 @@ public sealed class LintStories
     private static async Task<IReadOnlyList<Finding>> FindAsync(NpgsqlConnection connection, string? id = null)
     {
         await ExecuteAsync(connection, "savepoint lints");
-        await LintRun.PrepareAsync(connection);
-        var findings = await LintRun.RunAsync(connection, [.. Lint.All.Where(l => id is null || l.Id == id)]);
+        Lint[] lints = [.. Lint.All.Where(l => id is null || l.Id == id)];
+        await LintRun.PrepareAsync(connection, lints);
+        var findings = await LintRun.RunAsync(connection, lints);
         await ExecuteAsync(connection, "rollback to savepoint lints");
         return findings;
     }

@@ -48,7 +48,7 @@ public sealed partial class QuietSchemas
         await using var connection = await _database.Connections.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await ExecuteAsync(connection, sql);
-        await LintRun.PrepareAsync(connection);
+        await LintRun.PrepareAsync(connection, Lint.All);
         var findings = await LintRun.RunAsync(connection, Lint.All);
         const string header = "-- none of: ";
         var silent = sql.StartsWith(header, StringComparison.Ordinal) ? sql.Split('\n')[0][header.Length..].Split(", ") : [];

@@ -31,18 +31,20 @@ public static class LintRun
     }
 
     /// <summary>
-    /// Creates the temporary tables, views and functions that lints use, and evaluates the policies on made-up rows. The caller must roll
-    /// the transaction back.
+    /// Creates the temporary tables, views and functions that the lints use and, if a lint reads the results, evaluates the policies on
+    /// made-up rows. The caller must roll the transaction back.
     /// </summary>
-    public static async Task PrepareAsync(NpgsqlConnection connection, CancellationToken cancellation = default)
+    public static async Task PrepareAsync(NpgsqlConnection connection, IReadOnlyList<Lint> lints, CancellationToken cancellation = default)
     {
         await using var batch = new NpgsqlBatch(connection);
-        foreach (var sql in (string[])[Timeout, SearchPath, RecursiveQueries.SmallHashTables, .. Lint.Scope])
+        foreach (var sql in (string[])[Timeout, SearchPath, RecursiveQueries.SmallHashTables, .. Lint.Catalog])
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
+        foreach (var sql in lints.Any(l => l.ReadsMadeUp) ? Lint.MadeUp : [])
             batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
         await batch.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>Runs lints on a connection that <see cref="PrepareAsync"/> has prepared.</summary>
+    /// <summary>Runs lints on a connection that <see cref="PrepareAsync"/> has prepared for them.</summary>
     /// <exception cref="InvalidOperationException">A lint returns an id other than its file's name.</exception>
     public static async Task<IReadOnlyList<Finding>> RunAsync(
         NpgsqlConnection connection,
@@ -86,7 +88,7 @@ public static class LintRun
     {
         await using var connection = await database.Connections.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await PrepareAsync(connection, cancellation);
+        await PrepareAsync(connection, Lint.All, cancellation);
         await using var count = new NpgsqlCommand(
             "select (select count(*) from app_relations) + (select count(*) from app_functions) + (select count(*) from app_policies)",
             connection

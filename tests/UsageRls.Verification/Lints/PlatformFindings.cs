@@ -26,7 +26,7 @@ internal sealed class PlatformFindings
     {
         var migrations = database.Template.Migrations.First(0);
         var template = database.Server.TemplateName(migrations, database.Template.Baseline);
-        var lints = string.Join('\n', [.. Lint.Scope, .. Lint.All.Select(l => l.Sql)]);
+        var lints = string.Join('\n', [.. Lint.Catalog, .. Lint.MadeUp, .. Lint.All.Select(l => l.Sql)]);
         var text = await database.Server.Server.RememberedAsync(
             $"lints-{Digest(template, lints)}",
             async () =>

@@ -193,19 +193,22 @@ where m.kind in ('r', 'p')
 -- The columns that name the tenant of a row: foreign keys to tenant tables, columns with a usual name of a tenant column, and columns with
 -- the type and name of the tenant column of a membership table, if this name ends with id but is not just id.
 create temp table tenant_columns as
+with named as materialized (
+  select m.tenant_table, t.attname, t.atttypid
+  from app_memberships m
+  join pg_catalog.pg_attribute t on t.attrelid = m.relation and t.attnum = m.tenant_attnum
+)
 select r.oid as relation, a.attnum, a.attname as column_name,
-  (select min(m.tenant_table) from app_memberships m join pg_catalog.pg_attribute t on t.attrelid = m.relation
-    and t.attnum = m.tenant_attnum
-   where exists (select from single_keys k where k.relation = r.oid and k.attnum = a.attnum and k.target = m.tenant_table)
-     or (t.attname = a.attname and t.atttypid = a.atttypid)) as tenant_table
+  (select min(n.tenant_table) from named n
+   where exists (select from single_keys k where k.relation = r.oid and k.attnum = a.attnum and k.target = n.tenant_table)
+     or (n.attname = a.attname and n.atttypid = a.atttypid)) as tenant_table
 from app_relations r
 join pg_catalog.pg_attribute a on a.attrelid = r.oid and a.attnum > 0 and not a.attisdropped
 where r.kind in ('r', 'p')
   and not exists (select from app_memberships m where m.tenant_table = r.oid and m.tenant_key = a.attnum) and (
   a.attname ~ '^(org|organi[sz]ation|tenant|workspace|team|company|agency|account)_?(id|uuid)$'
   or exists (select from single_keys k join app_memberships m on m.tenant_table = k.target where k.relation = r.oid and k.attnum = a.attnum)
-  or exists (select from app_memberships m join pg_catalog.pg_attribute t on t.attrelid = m.relation and t.attnum = m.tenant_attnum
-    where t.attname = a.attname and t.atttypid = a.atttypid and t.attname ~ 'id$' and t.attname <> 'id'));
+  or exists (select from named n where n.attname = a.attname and n.atttypid = a.atttypid and n.attname ~ 'id$' and n.attname <> 'id'));
 
 -- Columns in which users choose one of their memberships: the policy, or a function that it calls, compares the column with a column of a
 -- third table, which belongs to a unique key of several columns.

@@ -32,7 +32,7 @@ public sealed class RenamedLintStories
         await using var connection = await _database.Connections.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await RunAsync(connection, story.BrokenBy, story.Broken);
-        await LintRun.PrepareAsync(connection);
+        await LintRun.PrepareAsync(connection, Lint.All);
         var findings = await LintRun.RunAsync(connection, [.. Lint.All.Where(l => l.Id == story.Id)]);
         Assert.That(
             findings.Select(f => (f.Object, f.Severity.ToString().ToLowerInvariant())),

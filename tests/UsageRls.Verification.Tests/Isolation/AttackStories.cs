@@ -11,6 +11,7 @@ public sealed class AttackStories
 {
     private static readonly JoinedStories s_stories = new(
         JoinedStories.Condition("world_papers", "data ->> 'audience' = 'world'"),
+        (Shared("share_token is not null"), Shared("private.in_team(team_id) and share_token is not null")),
         JoinedStories.Condition("new_papers", "created_at > now() - interval '15 minutes'"),
         JoinedStories.Condition("helper_papers", "(auth.jwt() ->> 'email') like '%@helpers.example.org'"),
         JoinedStories.Condition("header_papers", "(current_setting('request.headers', true)::json ->> 'x-desk') = 'night'"),
@@ -46,6 +47,7 @@ public sealed class AttackStories
     public async Task Nothing_is_found_in_a_sound_application() => Assert.That(await AttackedApplication.GraveAsync(""), Is.Empty);
 
     [TestCase("row-condition public.world_papers", TestName = "A_row_opened_by_a_field_of_its_JSON_document_is_found")]
+    [TestCase("row-condition public.shared_papers", TestName = "A_row_opened_by_a_token_that_nobody_asks_for_is_found")]
     [TestCase("row-condition public.new_papers", TestName = "A_row_opened_by_its_age_is_found")]
     [TestCase("request-condition public.helper_papers", TestName = "Rows_opened_by_an_address_domain_are_found")]
     [TestCase("request-condition public.header_papers", TestName = "Rows_opened_by_a_header_are_found")]
@@ -127,6 +129,10 @@ public sealed class AttackStories
         Assert.That(replayed.Select(r => r.Finding.Split('/', ' ')[1]), Is.SupersetOf(kinds));
         Assert.That(replayed.Where(r => r.Rows < 1), Is.Empty);
     }
+
+    private static string Shared(string condition) =>
+        $"{JoinedStories.Papers("shared_papers")}alter table shared_papers add share_token uuid unique; "
+        + $"create policy wide on shared_papers for select to authenticated using ({condition});";
 
     private static string Pass(string condition) =>
         $"""

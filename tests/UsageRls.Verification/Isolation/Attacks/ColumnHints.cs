@@ -50,6 +50,8 @@ internal static partial class ColumnHints
 
         if (!column.IsNotNull && Find($@"{name}\s*\)*\s*is\s+null").Any())
             yield return Hint(RowValue.Null);
+        if (!column.IsNotNull && Present(column) is { } present && Find($@"{name}\s*\)*\s*is\s+not\s+null").Any())
+            yield return Hint(present);
         switch (column.Category)
         {
             case 'B':
@@ -111,6 +113,16 @@ internal static partial class ColumnHints
                 break;
         }
     }
+
+    // A value for a column that may be null; null for types whose hints are values anyway.
+    private static RowValue? Present(Column column) =>
+        column switch
+        {
+            { BaseType: "uuid" } => RowValue.Sql("gen_random_uuid()"),
+            { Category: 'S' } => RowValue.Literal("a"),
+            { Category: 'N' } => RowValue.Literal("1"),
+            _ => null,
+        };
 
     // If matching the text takes too long, the matches found so far are returned.
     private static List<Match> Matches(string text, string pattern)

@@ -186,14 +186,14 @@ internal sealed partial class RowVariants(Population population, RuleTexts texts
             .. subject.OtherUsers,
         ];
 
-    // A name column contains free text of a tenant, so its value does not mark a row as public.
+    // A name column contains free text of a tenant, and a token column a secret, so their values do not mark a row as public.
     private static bool IsDeclared(ColumnHint hint) =>
-        !hint.IsInDocument && !ChosenName().IsMatch(hint.Column.Name) && TenancyWords.SayPublic(hint.ToString());
+        !hint.IsInDocument && !NameOrSecret().IsMatch(hint.Column.Name) && TenancyWords.SayPublic(hint.ToString());
 
     [GeneratedRegex(
-        "(^|_)(name|slug|title|label|handle|domain|subdomain|code)$",
+        "(^|_)(name|slug|title|label|handle|domain|subdomain|code|token|secret|hash|key)$",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
         5_000
     )]
-    private static partial Regex ChosenName();
+    private static partial Regex NameOrSecret();
 }

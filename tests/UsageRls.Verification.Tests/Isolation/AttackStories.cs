@@ -62,6 +62,9 @@ public sealed class AttackStories
     [TestCase("returning-refused public.papers", TestName = "An_insert_that_succeeds_only_without_returning_is_found")]
     public async Task A_leak_is_found(string finding) => Assert.That(await s_stories.LeakingAsync(), Does.Contain(finding));
 
+    [Test]
+    public async Task The_leaks_give_no_other_finding() => Assert.That(await s_stories.LeakingAsync(), Has.Exactly(14).Items);
+
     [TestCase("public.passed_papers", TestName = "A_pass_that_ends_when_it_is_revoked_is_not_found")]
     [TestCase("public.use_team", TestName = "A_setting_that_only_the_server_sets_is_not_found")]
     [TestCase("public.plan_papers", TestName = "A_token_claim_of_the_platforms_own_administrators_is_not_found")]

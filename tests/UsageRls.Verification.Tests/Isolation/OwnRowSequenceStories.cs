@@ -48,7 +48,8 @@ public sealed class OwnRowSequenceStories
             create policy u on invites for update to authenticated using (email = (select auth.jwt() ->> 'email') and status = 'pending')
               with check (email = (select auth.jwt() ->> 'email') and status = 'accepted');
             create function private.join_team() returns trigger language plpgsql security definer set search_path = '' as $$ begin
-              insert into public.team_members (team_id, user_id) values (new.team_id, auth.uid()) on conflict do nothing; return null; end $$;
+              insert into public.team_members (team_id, user_id) values (new.team_id, auth.uid()) on conflict do nothing;
+              return null; end $$;
             create trigger join_team after update of status on invites
               for each row when (old.status = 'pending' and new.status = 'accepted') execute function private.join_team();
             """

@@ -2,7 +2,9 @@ using NUnit.Framework;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Tests that a policy is found if it lets users put their own rows among the rows of another user, and that a sound one is not.</summary>
+/// <summary>
+/// Tests that a policy is found if it lets users put their own rows among the rows of another user, and that a sound one is not.
+/// </summary>
 public sealed class PersonalRowStories
 {
     [TestCase("private.owns_note(id)", true, TestName = "A_personal_row_that_is_given_to_another_user_is_found")]

@@ -41,6 +41,9 @@ public sealed class TokenHookStories
     [TestCase("token-hook public.word_papers", TestName = "A_value_from_a_column_that_the_user_writes_is_found")]
     public async Task A_leak_is_found(string finding) => Assert.That(await s_stories.LeakingAsync(), Does.Contain(finding));
 
+    [Test]
+    public async Task The_leaks_give_no_other_finding() => Assert.That(await s_stories.LeakingAsync(), Has.Exactly(4).Items);
+
     [TestCase("desk_papers", TestName = "A_claim_that_the_hook_looks_up_among_memberships_is_not_found")]
     [TestCase("meta_papers", TestName = "A_claim_from_app_metadata_is_not_found")]
     [TestCase("closed_papers", TestName = "A_hook_that_the_platform_cannot_call_is_not_found")]

@@ -37,7 +37,7 @@ internal sealed partial class RowTraces(AttackScene scene, Reachable reachable)
         var done = await scene.Session.TryAllAsync(
             [
                 .. tries.SelectMany(t =>
-                    new[] { t.Change.Loud, t.Change.Silent, t.Change.Loud }.Select(sql =>
+                    new[] { t.Change.Silent, t.Change.Loud, t.Change.Silent }.Select(sql =>
                         (t.Caller.Caller, t.Statement with { Scene = sql })
                     )
                 ),
@@ -50,7 +50,7 @@ internal sealed partial class RowTraces(AttackScene scene, Reachable reachable)
                 .Zip(done.Chunk(3))
                 .Select(t =>
                     Seen(t.Second) is { } line
-                        ? Breach(t.First.Subject, t.First.Key, t.First.Caller, t.First.Object, t.First.Change.Verb, line, t.Second[0])
+                        ? Breach(t.First.Subject, t.First.Key, t.First.Caller, t.First.Object, t.First.Change.Verb, line, t.Second[1])
                         : null
                 )
                 .OfType<AttackBreach>()
@@ -67,7 +67,7 @@ internal sealed partial class RowTraces(AttackScene scene, Reachable reachable)
             .Select(m => m.Groups["table"].Value)
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
 
-    // The statements that read views and functions whose SQL names a written table, and all rows of watched tables.
+    // The statements that read views and functions whose SQL names a written table, and the written tables themselves.
     private IEnumerable<(string Object, Statement Statement)> Reads(Subject subject, string key, Standing caller, HashSet<string> written)
     {
         bool IsAbout(string text) => scene.Texts.Called(text).Any(t => written.Any(table => RuleTexts.Names(t, table)));
@@ -82,30 +82,33 @@ internal sealed partial class RowTraces(AttackScene scene, Reachable reachable)
             .Zip(tries, (o, t) => ($"{o.Kind} {o.Object}", t.Item2))
             .Where(t => t.Item2.Result == ResultKind.Ids)
             .Concat(
-                scene
-                    .Subjects.Where(s => written.Contains(s.Name.Name) && s != subject)
-                    .Where(s => s.Table.Key.All(scene.Privileges.Of(caller.Caller.Role, s.Name, "SELECT").Contains))
-                    .Select(s => (s.ToString(), AttackScene.Select(s)))
+                from table in scene.Subjects
+                where table != subject && written.Contains(table.Name.Name)
+                let columns = scene.Privileges.Of(caller.Caller.Role, table.Name, "SELECT").Order(StringComparer.Ordinal).ToArray()
+                where columns.Length > 0
+                let list = string.Join(", ", columns.Select(SqlText.Identifier))
+                select (table.ToString(), new Statement($"select {list} from {WatchedSession.From(table)}") { Result = ResultKind.Ids })
             );
     }
 
     private static IEnumerable<(string Verb, string Loud, string Silent)> Changes(Subject subject, string key)
     {
-        var (table, row) = (WatchedSession.From(subject), $"as t where {WatchedSession.KeyOf(subject)} = {SqlText.Literal(key)}");
-        foreach (var (verb, sql) in new[] { ("deleted", $"delete from {table} {row}"), ("updated", Touch()) }.Where(c => c.Item2 != ""))
-            yield return (verb, sql, $"alter table {subject.Name.Sql} disable trigger user; {sql}");
-
-        // Sets a column to the value that it has.
-        string Touch() =>
-            subject.Table.Columns.FirstOrDefault(c => !c.IsGenerated && !subject.Table.Key.Contains(c.Name)) is { } column
-                ? $"update {table} as t set {SqlText.Identifier(column.Name)} = t.{SqlText.Identifier(column.Name)} {row[5..]}"
-                : "";
+        var table = WatchedSession.From(subject);
+        var where = $"where {WatchedSession.KeyOf(subject)} = {SqlText.Literal(key)}";
+        var changes = new List<(string Verb, string Sql)> { ("deleted", $"delete from {table} as t {where}") };
+        // The update sets a column to the value that it has.
+        if (subject.Table.Columns.FirstOrDefault(c => !c.IsGenerated && !subject.Table.Key.Contains(c.Name)) is { } column)
+        {
+            var name = SqlText.Identifier(column.Name);
+            changes.Add(("updated", $"update {table} as t set {name} = t.{name} {where}"));
+        }
+        return changes.Select(c => (c.Verb, c.Sql, $"alter table {subject.Name.Sql} disable trigger user; {c.Sql}"));
     }
 
-    // A line of the result that the triggers caused; null if there is none, or if two equal reads differ.
+    // A line of the result that the triggers caused; null if there is none, or if two equal reads without triggers differ.
     private static string? Seen(Trial[] done) =>
         done.All(d => d.Outcome.SqlState is null) && done[0].Seen.SequenceEqual(done[2].Seen)
-            ? done[0].Seen.Except(done[1].Seen, StringComparer.Ordinal).FirstOrDefault()
+            ? done[1].Seen.Except(done[0].Seen, StringComparer.Ordinal).FirstOrDefault()
             : null;
 
     private AttackBreach Breach(Subject subject, string key, Standing caller, string @object, string verb, string line, Trial trial)
@@ -122,8 +125,8 @@ internal sealed partial class RowTraces(AttackScene scene, Reachable reachable)
             caller.ToString(),
             $"sees in {@object} what a trigger wrote when a row of {subject} of another tenant was {verb}"
                 + (content is null ? "" : $", with the row's value {content}"),
-            $"Keep the tenant in each row that the triggers of {subject} write, and require a membership of the caller in this tenant: do not "
-                + "look for the tenant in a row that may be deleted.",
+            $"Keep the tenant in each row that the triggers of {subject} write, and require a membership of the caller in this tenant: "
+                + "do not look for the tenant in a row that may be deleted.",
             trial.ToSql()
         )
         {

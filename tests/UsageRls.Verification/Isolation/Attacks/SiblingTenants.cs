@@ -43,7 +43,8 @@ internal sealed class SiblingTenants(AttackScene scene, Reachable reachable, IRe
         var known = scene.Population.Tenants[model].Select(t => SqlText.Literal(t[model.Key]));
         return (
             key.Columns[0],
-            $"with usage_rls_parent as (insert into {tenants.Name.Sql} ({string.Join(", ", values.Select(v => SqlText.Identifier(v.Key)))}) "
+            $"with usage_rls_parent as (insert into {tenants.Name.Sql} "
+                + $"({string.Join(", ", values.Select(v => SqlText.Identifier(v.Key)))}) "
                 + $"values ({string.Join(", ", values.Select(v => v.Value.ToSql(tenants.Table.Find(v.Key)!.Type)))}) returning {id}) "
                 + $"update {tenants.Name.Sql} as t set {parent} = p.{id} from usage_rls_parent as p "
                 + $"where t.{id}::text in ({string.Join(", ", known)})"

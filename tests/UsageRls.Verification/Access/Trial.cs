@@ -19,6 +19,9 @@ public readonly record struct Belonging(string? Tenant, string? User, string? Al
 /// <param name="After">The row's tenant and user after the statement; null for a delete.</param>
 public sealed record RowChange(Subject Table, string Command, string Key, Belonging? Before, Belonging? After)
 {
+    /// <summary>The row after the statement, as PostgreSQL prints it; null for a delete, and for a trial of an earlier run.</summary>
+    public string? Content { get; init; }
+
     /// <summary>Whether the statement wrote the row without changing its content.</summary>
     public bool IsSame { get; init; }
 }

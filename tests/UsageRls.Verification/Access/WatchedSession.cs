@@ -75,7 +75,7 @@ public sealed class WatchedSession : IAsyncDisposable
         $"select {KeyOf(subject)} as key, {subject.Tenant?.ToSql("t") ?? "null::text"} as tenant, "
         + $"{subject.User?.ToSql("t") ?? "null::text"} as owner, "
         + $"{subject.AlsoTenant?.Path.ToSql("t") ?? "null::text"} as also, "
-        + "md5(t::text) as content, "
+        + "t::text as content, "
         + $"t.xmin::text || t.ctid::text as version from {From(subject)} as t{(subject.Where is { } where ? $" where {where}" : "")}";
 
     /// <summary>Returns the rows of the watched tables as they were at opening, or at the last <see cref="RememberAsync"/>.</summary>
@@ -219,7 +219,8 @@ public sealed class WatchedSession : IAsyncDisposable
                         command == "delete" ? null : after
                     )
                     {
-                        IsSame = change[9].GetBoolean(),
+                        Content = change[9].GetString(),
+                        IsSame = change[10].GetBoolean(),
                     };
                 }),
         ];

@@ -14,7 +14,7 @@ create temporary table usage_rls_rows (
   tenant text,
   owner text,
   also text,    -- a second tenant that the row belongs to
-  content text, -- a digest of all columns
+  content text, -- all columns, as PostgreSQL prints a row
   version text, -- xmin and ctid of the row, which change with each write, even if all values stay the same
   primary key (place, key)
 ) on commit drop;
@@ -35,8 +35,8 @@ $$;
 
 -- Creates, for each watched table, the function pg_temp.usage_rls_changes_<place>(), which returns a JSON array with one array for each row
 -- that differs from usage_rls_rows: [place, command, key, tenant before, owner before, tenant now, owner now, second tenant before, second
--- tenant now, whether the content is unchanged]. Each table has its own function, so that PL/pgSQL caches the plan of the query for each
--- table.
+-- tenant now, content now, whether the content is unchanged]. Each table has its own function, so that PL/pgSQL caches the plan of the
+-- query for each table.
 create function pg_temp.usage_rls_watch() returns void
 language plpgsql
 as $$
@@ -49,7 +49,7 @@ begin
          return (
            select coalesce(jsonb_agg(jsonb_build_array(%1$s,
              case when old.key is null then %2$L when seen.key is null then %3$L else %4$L end, coalesce(seen.key, old.key), old.tenant,
-             old.owner, seen.tenant, seen.owner, old.also, seen.also, old.content is not distinct from seen.content)), ''[]'')
+             old.owner, seen.tenant, seen.owner, old.also, seen.also, seen.content, old.content is not distinct from seen.content)), ''[]'')
            from (%5$s) as seen
            full join (select * from pg_temp.usage_rls_rows where place = %1$s) as old on old.key = seen.key
            where seen.key is null or old.key is null or seen.version <> old.version);

@@ -46,7 +46,7 @@ internal sealed class ReachJudge(
                     @object,
                     caller,
                     before,
-                    $"{change.Command}s a row of {change.Table} {rule.Whose(change.Table, change.After ?? change.Before!.Value)}",
+                    $"{change.Command}s a row of {change.Table} {Whose(change)}",
                     $"but {why}"
                 );
             }
@@ -106,6 +106,13 @@ internal sealed class ReachJudge(
         return trial
             .Seen.SelectMany(Words)
             .Any(w => w.Length >= shortest && w is not "true" and not "false" && content.Contains(w) && !passed.Contains(w));
+    }
+
+    private string Whose(RowChange change)
+    {
+        var (before, after) = (change.Before ?? change.After!.Value, change.After ?? change.Before!.Value);
+        var (was, now) = (rule.Whose(change.Table, before), rule.Whose(change.Table, after));
+        return was == now ? was : $"{was}, which is then {now}";
     }
 
     private static string[] Words(string text) => text.Split(s_separators, StringSplitOptions.RemoveEmptyEntries);

@@ -3,6 +3,7 @@ using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
+using UsageRls.Verification.Isolation.Attacks;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
@@ -108,11 +109,11 @@ internal sealed class ReachRun(
             return;
 
         var visible = look is null
-            ? ""
-            : ReachJudge.Seen(
+            ? new HashSet<string>()
+            : AttackScene.Looked(
                 (await session.TryAllAsync([(caller.Caller, new Statement(look) { Result = ResultKind.Ids })], cancellation))[0]
             );
-        (Subject, int, string)[] hidden = [.. forbidden.Where(f => !visible.Contains($"#{f.Place} {f.Key}", StringComparison.Ordinal))];
+        (Subject, int, string)[] hidden = [.. forbidden.Where(f => !visible.Contains($"#{f.Place} {f.Key}"))];
         var before = await session.TryAllAsync(tries, cancellation);
         await session.ExecuteAsync("savepoint usage_rls_without", cancellation);
         await TakeAwayAsync(AreVisibleRowsPublic ? hidden : forbidden, victims, cancellation);
@@ -122,6 +123,19 @@ internal sealed class ReachRun(
         var again = await session.TryAllAsync(tries, cancellation);
 
         var judge = new ReachJudge(rule, rows, known) { Trails = Trails };
+        var copies = new CopiedTexts(subjects, known, hidden);
+        // A statement that looks at all tables after a call follows the statement that makes the call.
+        ReachBreach? Copied(int i) =>
+            before[i].Statement.Before.Count > 0
+            && copies.Find(before[i - 1], without[i - 1], visible, AttackScene.Looked(before[i])) is { } copy
+                ? new(
+                    objects[i].Object,
+                    caller,
+                    before[i],
+                    $"copies \"{copy.Text}\" from a row of {copy.From} that the caller must not see",
+                    $"into a row of {copy.To} that the caller sees"
+                )
+                : null;
         for (var i = 0; i < tries.Count; i++)
         {
             var (attempts, worked, error, breaches) = _objects.GetValueOrDefault(objects[i], (0, 0, null, []));
@@ -129,7 +143,7 @@ internal sealed class ReachRun(
             if (isWorking)
                 _used.Add((objects[i].Object, caller.Caller.Name));
             _objects[objects[i]] = (attempts + 1, worked + (isWorking ? 1 : 0), isWorking ? error : before[i].Outcome.Message, breaches);
-            if (judge.Judge(objects[i].Object, caller, hidden, (before[i], without[i], again[i])) is { } breach)
+            if ((judge.Judge(objects[i].Object, caller, hidden, (before[i], without[i], again[i])) ?? Copied(i)) is { } breach)
                 breaches.Add(breach);
         }
     }

@@ -51,15 +51,11 @@ internal sealed class ReachStatements(
         var victim = population.People.FirstOrDefault(p => p.Id.ToString() != caller.User && !caller.Colleagues.Contains(p.Id.ToString()));
         var isForbidden = forbidden.Select(f => (f.Subject.Name, f.Key)).ToHashSet();
         var own = subjects
+            .OrderBy(s => s.Kind == SubjectKind.Personal) // rows of tenants first
             .SelectMany(s =>
                 rows[s]
                     .OrderBy(r => r.Belongs.User == caller.User) // rows of other authors first
-                    .Where(r =>
-                        !isForbidden.Contains((s.Name, r.Key))
-                        && r.Belongs.Tenant is { } tenant
-                        && s.Tenancy is { } model
-                        && caller.IsMember(model, tenant)
-                    )
+                    .Where(r => !isForbidden.Contains((s.Name, r.Key)) && IsOwn(caller, s, r.Belongs))
                     .Select(r => known.GetValueOrDefault((s.Name, r.Key)))
             )
             .OfType<MadeRow>()
@@ -86,6 +82,11 @@ internal sealed class ReachStatements(
         }
         return (tries, objects);
     }
+
+    private static bool IsOwn(Standing caller, Subject subject, Belonging row) =>
+        row.Tenant is { } tenant
+            ? subject.Tenancy is { } model && caller.IsMember(model, tenant)
+            : row.User is { } user && user == caller.User;
 
     // For each tenancy, returns the key of one tenant whose row is among the given rows.
     private IEnumerable<TypedValue> Tenants(MadeRow[] made) =>

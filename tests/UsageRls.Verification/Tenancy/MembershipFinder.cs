@@ -118,6 +118,8 @@ internal sealed class MembershipFinder(DatabaseSchema schema, RuleAnalysis rules
         foreach (var group in rules.Lookups.Where(l => !DatabaseSchema.IsPlatforms(l.Table.Schema)).GroupBy(l => (l.Table, l.User)))
         {
             var table = schema.Find(group.Key.Table)!;
+            if (table.Find(group.Key.User) is { Category: 'A' })
+                continue; // an array of a row's users: the row is no membership
             var keys = group
                 .SelectMany(l => l.Keys)
                 .Distinct()

@@ -36,15 +36,18 @@ internal sealed class OwnerPaths(DatabaseSchema schema, RuleAnalysis rules, User
             parent is not null
             && !users.IsChecked(table.Name, author.Value.Column)
             && rules.AskedBy(parent.Path.Steps[0].Parent).Any(l => l.Table == table.Name && l.User == author.Value.Column);
-        return isGrant
-            ? parent! with
+        if (isGrant)
+        {
+            return parent! with
             {
                 Grantee = author.Value.Column,
                 Reason =
                     $"{parent.Reason}; {author.Value.Column} names the user who may access that row, "
                     + $"because the policies of {parent.Path.Steps[0].Parent} look up the caller in this table",
-            }
-            : own;
+            };
+        }
+        // A row of a group whose users are in an array belongs to all of them, unless its policies also ask for its author after the insert.
+        return parent is { Path.Expression: not null } && rules.OwnColumns(table.Name).All(c => c.IsInsertCheck) ? parent : own;
     }
 
     private OwnerPath? Parent(Table table) =>

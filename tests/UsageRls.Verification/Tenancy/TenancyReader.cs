@@ -119,7 +119,11 @@ internal sealed class TenancyReader(NpgsqlConnection connection, DatabaseSchema 
         }
 
         var owner = candidate.Tenants is { } tenants
-            ? rules.OwnColumns(tenants.Name).Where(c => !c.IsInsertCheck).Select(c => c.Column).FirstOrDefault()
+            ? rules
+                .OwnColumns(tenants.Name)
+                .Where(c => !c.IsInsertCheck && tenants.Find(c.Column) is not { Category: 'A' })
+                .Select(c => c.Column)
+                .FirstOrDefault()
             : null;
         return new TenantModel(candidate.TenantsName, candidate.Key, members)
         {

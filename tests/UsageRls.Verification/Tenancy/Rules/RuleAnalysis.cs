@@ -200,7 +200,7 @@ public sealed class RuleAnalysis
 
     private SourceColumn? ComparedWithCaller(RuleText text, QueryBlock block, Equality equality) =>
         IsCaller(text, equality.Right) || _caller.IsInSet(text, equality.Right) ? SourceColumns.Find(text, block, equality.Left)
-        : IsCaller(text, equality.Left) ? SourceColumns.Find(text, block, equality.Right)
+        : IsCaller(text, equality.Left) ? SourceColumns.FindWithElements(text, block, equality.Right)
         : null;
 
     // The columns that contain the caller's id: those that the query compares with it, and the columns joined to these.

@@ -27,4 +27,12 @@ public static class SourceColumns
         var name = SqlNames.At(text.Sql, bare.First, out var end);
         return end == bare.Last ? block.Resolve(name) : null;
     }
+
+    /// <summary>Returns the column if an operand is a plain column, or <c>any (column)</c> for an array; otherwise null.</summary>
+    public static SourceColumn? FindWithElements(RuleText text, QueryBlock block, Span operand) =>
+        Find(
+            text,
+            block,
+            !operand.IsEmpty && text.Sql.Tokens[operand.First].IsAny(["any", "some"]) ? new Span(operand.First + 1, operand.Last) : operand
+        );
 }

@@ -76,6 +76,7 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
         [
             .. await conditions.RunAsync(cancellation),
             .. await new EndedGrants(scene).RunAsync(cancellation),
+            .. await new EndedInvitations(scene, Reachable).RunAsync(cancellation),
             .. await new EmptiedReferences(scene).RunAsync(cancellation),
             .. await new StaleClaims(scene).RunAsync(cancellation),
             .. await new ClaimWriters(scene, Reachable).RunAsync(cancellation),

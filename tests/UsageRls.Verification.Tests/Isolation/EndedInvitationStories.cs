@@ -1,0 +1,58 @@
+using NUnit.Framework;
+
+namespace UsageRls.Verification.Tests.Isolation;
+
+/// <summary>
+/// Tests that functions are found if they accept an invitation that has ended, and that functions which ask for its end are not.
+/// </summary>
+public sealed class EndedInvitationStories
+{
+    private static readonly JoinedStories s_stories = new(
+        (Invited("used", "true"), Invited("used", "i.accepted_at is null")),
+        (Invited("expired", "i.accepted_at is null", "expires_at timestamptz"), Invited("expired", "i.accepted_at is null and i.expires_at > now()", "expires_at timestamptz")),
+        (
+            Invited("revoked", "i.accepted_at is null and i.status <> 'declined'", Status),
+            Invited("revoked", "i.accepted_at is null and i.status = 'pending'", Status)
+        )
+    );
+
+    private const string Status = "status text not null default 'pending' check (status in ('pending', 'declined', 'revoked'))";
+
+    [TestCase("used", TestName = "A_function_that_accepts_an_invitation_again_is_found")]
+    [TestCase("expired", TestName = "A_function_that_accepts_an_expired_invitation_is_found")]
+    [TestCase("revoked", TestName = "A_function_that_accepts_a_revoked_invitation_is_found")]
+    public async Task A_leak_is_found(string name) =>
+        Assert.That(await s_stories.LeakingAsync(), Does.Contain($"ended-invitation function public.join_{name}(uuid)"));
+
+    [Test]
+    public async Task The_leaks_give_no_other_finding() => Assert.That(await s_stories.LeakingAsync(), Has.Exactly(3).Items);
+
+    [Test]
+    public async Task The_finding_names_the_column() =>
+        Assert.That(
+            (await s_stories.FindingsAsync()).Single(f => f.Object == "function public.join_revoked(uuid)").Sentence,
+            Does.Contain("gives access even if status is revoked")
+        );
+
+    [Test]
+    public async Task Nothing_is_found_in_the_application_of_all_sound_twins() => Assert.That(await s_stories.SoundAsync(), Is.Empty);
+
+    private static string Invited(string name, string condition, string column = "note text") =>
+        $"""
+            create table {name}_invites (
+              id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+              invited uuid not null references auth.users on delete cascade, accepted_at timestamptz, {column});
+            alter table {name}_invites enable row level security;
+            revoke all on {name}_invites from anon, authenticated;
+            grant select on {name}_invites to authenticated;
+            create policy r on {name}_invites for select to authenticated using (invited = (select auth.uid()));
+            create function public.join_{name}(p_id uuid) returns void
+              language plpgsql security definer set search_path = '' as $$ declare team uuid; begin
+              update public.{name}_invites i set accepted_at = now()
+                where i.id = p_id and i.invited = auth.uid() and {condition} returning i.team_id into team;
+              if team is null then raise exception 'no such invitation' using errcode = '42501'; end if;
+              insert into public.team_members (team_id, user_id) values (team, auth.uid()) on conflict do nothing; end $$;
+            revoke all on function public.join_{name}(uuid) from public, anon;
+            grant execute on function public.join_{name}(uuid) to authenticated;
+            """;
+}

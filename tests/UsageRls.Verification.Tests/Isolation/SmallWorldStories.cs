@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using NUnit.Framework.Constraints;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Tests.Runs;
 

@@ -11,66 +11,76 @@ public sealed class NamedRowStories
         "exists (select 1 from papers p join team_members m on m.team_id = p.team_id "
         + "where m.user_id = (select auth.uid()) and p.id::text = (storage.foldername(objects.name))[1])";
 
-    [TestCase("true", true, TestName = "Files_of_papers_that_everybody_reads_are_found")]
-    [TestCase(OfPaper, false, TestName = "Files_of_papers_that_the_papers_team_reads_are_not_found")]
-    public async Task Files(string condition, bool isFound)
+    private const string OnTopic =
+        "exists (select 1 from papers p where 'paper:' || p.id::text = realtime.topic() and private.in_team(p.team_id))";
+
+    private static readonly JoinedStories s_stories = new(
+        (Files("true"), Files(OfPaper)),
+        (Asked("true"), Asked("private.in_team(p.team_id)"))
+    );
+
+    private static readonly JoinedStories s_further = new(
+        (Moved("true"), Moved(OfPaper)),
+        (Messages("topic like 'paper:%'"), Messages(OnTopic))
+    );
+
+    [TestCase("select storage.objects (bucket_id = 'scans')", TestName = "Files_of_papers_that_everybody_reads_are_found")]
+    [TestCase("select storage.objects (bucket_id = 'prints')", TestName = "Files_of_papers_whose_function_lets_everybody_in_are_found")]
+    public async Task A_leak_is_found(string finding) => Assert.That(await s_stories.LeakingAsync(), Does.Contain(finding));
+
+    [Test]
+    public async Task Files_that_move_to_papers_of_any_team_are_found() =>
+        Assert.That(await s_further.LeakingAsync(), Does.Contain("update storage.objects (bucket_id = 'covers')"));
+
+    [Test]
+    public async Task Messages_about_papers_that_everybody_receives_are_found() =>
+        Assert.That(await s_further.LeakingAsync(), Has.Some.StartsWith("select realtime.messages"));
+
+    [Test]
+    public async Task The_leaks_give_no_other_finding()
     {
-        var grave = await AttackedApplication.GraveAsync(
-            $"""
+        Assert.That(await s_stories.LeakingAsync(), Has.Exactly(2).Items);
+        Assert.That(await s_further.LeakingAsync(), Has.Exactly(2).Items);
+    }
+
+    [TestCase(TestName = "Files_of_papers_that_the_papers_team_reads_are_not_found")]
+    [TestCase(TestName = "Files_of_papers_whose_function_lets_the_team_in_are_not_found")]
+    public async Task A_sound_twin_is_not_found() => Assert.That(await s_stories.SoundAsync(), Is.Empty);
+
+    [TestCase(TestName = "Files_that_move_to_papers_of_the_own_team_are_not_found")]
+    [TestCase(TestName = "Messages_about_papers_that_the_papers_team_receives_are_not_found")]
+    public async Task A_further_sound_twin_is_not_found() => Assert.That(await s_further.SoundAsync(), Is.Empty);
+
+    private static string Files(string condition) =>
+        $"""
             insert into storage.buckets (id, name) values ('scans', 'scans');
             create policy r on storage.objects for select to authenticated using (bucket_id = 'scans' and {condition});
             create policy w on storage.objects for insert to authenticated with check (bucket_id = 'scans' and {OfPaper});
             create policy u on storage.objects for update to authenticated using (bucket_id = 'scans' and {OfPaper})
               with check (bucket_id = 'scans' and {OfPaper});
             create policy d on storage.objects for delete to authenticated using (bucket_id = 'scans' and {OfPaper});
-            """
-        );
-        Assert.That(grave, isFound ? Is.EqualTo((string[])["select storage.objects (bucket_id = 'scans')"]) : Is.Empty);
-    }
+            """;
 
-    [TestCase("true", true, TestName = "Files_of_papers_whose_function_lets_everybody_in_are_found")]
-    [TestCase("private.in_team(p.team_id)", false, TestName = "Files_of_papers_whose_function_lets_the_team_in_are_not_found")]
-    public async Task Asked(string condition, bool isFound)
-    {
-        var grave = await AttackedApplication.GraveAsync(
-            $"""
+    private static string Asked(string condition) =>
+        $"""
             create function private.sees_paper(p_paper uuid) returns boolean language sql stable security definer set search_path = ''
               as $$ select exists (select from public.papers p where p.id = p_paper and {condition}) $$;
-            insert into storage.buckets (id, name) values ('scans', 'scans');
-            create policy r on storage.objects for select to authenticated
-              using (bucket_id = 'scans' and private.sees_paper(((storage.foldername(name))[1])::uuid));
-            """
-        );
-        Assert.That(grave, isFound ? Has.Some.EqualTo("select storage.objects (bucket_id = 'scans')") : Is.Empty);
-    }
+            insert into storage.buckets (id, name) values ('prints', 'prints');
+            create policy prints_r on storage.objects for select to authenticated
+              using (bucket_id = 'prints' and private.sees_paper(((storage.foldername(name))[1])::uuid));
+            """;
 
-    [TestCase("bucket_id = 'scans'", true, TestName = "Files_that_move_to_papers_of_any_team_are_found")]
-    [TestCase("bucket_id = 'scans' and " + OfPaper, false, TestName = "Files_that_move_to_papers_of_the_own_team_are_not_found")]
-    public async Task Moved(string check, bool isFound)
-    {
-        var grave = await AttackedApplication.GraveAsync(
-            $"""
-            insert into storage.buckets (id, name) values ('scans', 'scans');
-            create policy r on storage.objects for select to authenticated using (bucket_id = 'scans' and {OfPaper});
-            create policy u on storage.objects for update to authenticated using (bucket_id = 'scans' and {OfPaper}) with check ({check});
-            """
-        );
-        Assert.That(grave, isFound ? Is.EqualTo((string[])["update storage.objects (bucket_id = 'scans')"]) : Is.Empty);
-    }
+    private static string Moved(string check) =>
+        $"""
+            insert into storage.buckets (id, name) values ('covers', 'covers');
+            create policy covers_r on storage.objects for select to authenticated using (bucket_id = 'covers' and {OfPaper});
+            create policy covers_u on storage.objects for update to authenticated using (bucket_id = 'covers' and {OfPaper})
+              with check (bucket_id = 'covers' and {check});
+            """;
 
-    private const string OnTopic =
-        "exists (select 1 from papers p where 'paper:' || p.id::text = realtime.topic() and private.in_team(p.team_id))";
-
-    [TestCase("topic like 'paper:%'", true, TestName = "Messages_about_papers_that_everybody_receives_are_found")]
-    [TestCase(OnTopic, false, TestName = "Messages_about_papers_that_the_papers_team_receives_are_not_found")]
-    public async Task Messages(string condition, bool isFound)
-    {
-        var grave = await AttackedApplication.GraveAsync(
-            $"""
+    private static string Messages(string condition) =>
+        $"""
             create policy receive on realtime.messages for select to authenticated using ({condition});
             create policy send on realtime.messages for insert to authenticated with check ({OnTopic});
-            """
-        );
-        Assert.That(grave, isFound ? Has.Some.StartsWith("select realtime.messages") : Is.Empty);
-    }
+            """;
 }

@@ -7,47 +7,51 @@ namespace UsageRls.Verification.Tests.Isolation;
 /// </summary>
 public sealed class RowTraceStories
 {
-    [TestCase("d.id is null or private.in_team(d.team_id)", true, TestName = "A_history_that_opens_when_its_row_is_deleted_is_found")]
-    [TestCase("true", true, TestName = "A_history_of_all_teams_is_found")]
-    [TestCase("private.in_team((c.before ->> 'team_id')::uuid)", false, TestName = "A_history_that_keeps_the_team_is_not_found")]
-    public async Task View(string condition, bool isFound)
-    {
-        var grave = await AttackedApplication.GraveAsync(
-            $"""
-            create table private.changes (id bigint generated always as identity primary key, paper_id uuid not null,
-              before jsonb not null);
-            create function private.keep() returns trigger language plpgsql security definer set search_path = '' as $$ begin
-              insert into private.changes (paper_id, before) values (old.id, to_jsonb(old)); return null; end $$;
-            create trigger keep after update or delete on papers for each row execute function private.keep();
-            create view history as select c.paper_id, c.before from private.changes c left join papers d on d.id = c.paper_id
-              where {condition};
-            revoke all on history from anon, authenticated;
-            grant select on history to authenticated;
-            """
-        );
-        Assert.That(grave, isFound ? Is.EqualTo((string[])["row-trace view public.history"]) : Is.Empty);
-    }
+    private const string Changes = """
+        create table private.changes (id bigint generated always as identity primary key, paper_id uuid not null,
+          before jsonb not null);
+        create function private.keep() returns trigger language plpgsql security definer set search_path = '' as $$ begin
+          insert into private.changes (paper_id, before) values (old.id, to_jsonb(old)); return null; end $$;
+        create trigger keep after update or delete on papers for each row execute function private.keep();
+        """;
 
-    [TestCase("not exists (select from papers p where p.id = paper_id)", true, TestName = "A_readable_table_of_removed_rows_is_found")]
-    [TestCase(
-        "private.in_team((before ->> 'team_id')::uuid)",
-        false,
-        TestName = "A_table_of_removed_rows_that_its_team_reads_is_not_found"
-    )]
-    public async Task Table(string condition, bool isFound)
-    {
-        var grave = await AttackedApplication.GraveAsync(
-            $"""
+    internal static (string Leak, string Sound)[] Stories =>
+        [
+            (Changes, Changes),
+            (
+                View("history", "d.id is null or private.in_team(d.team_id)"),
+                View("history", "private.in_team((c.before ->> 'team_id')::uuid)")
+            ),
+            (View("open_history", "true"), ""),
+            (Table("not exists (select from papers p where p.id = paper_id)"), Table("private.in_team((before ->> 'team_id')::uuid)")),
+        ];
+
+    [TestCase("row-trace view public.history", TestName = "A_history_that_opens_when_its_row_is_deleted_is_found")]
+    [TestCase("row-trace view public.open_history", TestName = "A_history_of_all_teams_is_found")]
+    [TestCase("row-trace public.removed", TestName = "A_readable_table_of_removed_rows_is_found")]
+    public async Task A_leak_is_found(string finding) => Assert.That(await JoinedFixtures.LeakingAsync(), Does.Contain(finding));
+
+    [TestCase("public.history", TestName = "A_history_that_keeps_the_team_is_not_found")]
+    [TestCase("public.removed", TestName = "A_table_of_removed_rows_that_its_team_reads_is_not_found")]
+    public async Task A_sound_twin_is_not_found(string name) => Assert.That(await JoinedFixtures.SoundAsync(), Has.None.Contains(name));
+
+    private static string View(string name, string condition) =>
+        $"""
+            create view {name} as select c.paper_id, c.before from private.changes c left join papers d on d.id = c.paper_id
+              where {condition};
+            revoke all on {name} from anon, authenticated;
+            grant select on {name} to authenticated;
+            """;
+
+    private static string Table(string condition) =>
+        $"""
             create table removed (id bigint generated always as identity primary key, paper_id uuid not null, before jsonb not null);
             alter table removed enable row level security;
             revoke all on removed from anon, authenticated;
             grant select on removed to authenticated;
             create policy r on removed for select to authenticated using ({condition});
-            create function private.keep() returns trigger language plpgsql security definer set search_path = '' as $$ begin
+            create function private.keep_removed() returns trigger language plpgsql security definer set search_path = '' as $$ begin
               insert into public.removed (paper_id, before) values (old.id, to_jsonb(old)); return null; end $$;
-            create trigger keep after delete on papers for each row execute function private.keep();
-            """
-        );
-        Assert.That(grave, isFound ? Is.EqualTo((string[])["row-trace public.removed"]) : Is.Empty);
-    }
+            create trigger keep_removed after delete on papers for each row execute function private.keep_removed();
+            """;
 }

@@ -1,0 +1,64 @@
+using NUnit.Framework;
+using UsageRls.Verification.Findings;
+
+namespace UsageRls.Verification.Tests.Isolation;
+
+/// <summary>Joins the stories of fixtures that have few stories into one application of leaks and one of sound twins.</summary>
+public sealed class JoinedFixtures
+{
+    private static readonly JoinedStories s_stories = new([
+        .. ChosenTenantStories.Stories,
+        .. KeptRowStories.Stories,
+        .. NullInListStories.Stories,
+        .. OneRowStories.Stories,
+        .. OwnRowSequenceStories.Stories,
+        .. PersonalRowStories.Stories,
+        .. PooledConnectionStories.Stories,
+        .. ProfileStories.Stories,
+        .. RowTraceStories.Stories,
+        .. SharedAnswerStories.Stories,
+        .. SiblingTenantStories.Stories,
+        .. StoredClaimStories.Stories,
+    ]);
+
+    /// <inheritdoc cref="JoinedStories.LeakingAsync"/>
+    internal static Task<IReadOnlyList<string>> LeakingAsync() => s_stories.LeakingAsync();
+
+    /// <inheritdoc cref="JoinedStories.SoundAsync"/>
+    internal static Task<IReadOnlyList<string>> SoundAsync() => s_stories.SoundAsync();
+
+    /// <inheritdoc cref="JoinedStories.SoundFindingsAsync"/>
+    internal static Task<IReadOnlyList<Finding>> SoundFindingsAsync() => s_stories.SoundFindingsAsync();
+
+    [Test]
+    public async Task Each_leak_gives_its_own_finding_only() =>
+        Assert.That(
+            await LeakingAsync(),
+            Is.EquivalentTo([
+                "request-condition public.picked_papers",
+                "emptied-reference public.helpers",
+                "null-in-list public.hidden_papers",
+                "row-condition public.plans",
+                "row-condition view public.notices",
+                "sequence storage.objects (bucket_id = 'sheets')",
+                "sequence public.invites",
+                "sequence public.around_papers", // opened by the leak of the invitations
+                "update public.diary",
+                "pooled-connection public.immutable_papers",
+                "pooled-connection public.caller_papers",
+                "pooled-connection public.kept_papers",
+                "insert public.profiles",
+                "row-trace view public.history",
+                "row-trace view public.open_history",
+                "row-trace public.removed",
+                "shared-answer function public.paper_titles()",
+                "sibling-tenant public.around_papers",
+                "sibling-tenant function public.titles_around()",
+                "stale-claim public.claimed_papers",
+                "claim-writer function public.save_settings(jsonb)",
+            ])
+        );
+
+    [Test]
+    public async Task Nothing_is_found_in_the_application_of_all_sound_twins() => Assert.That(await SoundAsync(), Is.Empty);
+}

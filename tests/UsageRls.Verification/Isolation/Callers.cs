@@ -53,9 +53,15 @@ public static class Callers
         }
 
         var stranger = population.Strangers[0];
+        var hooked = await HookedClaims.ReadAsync(connection, population, cancellation);
+        Caller Member(Person person) =>
+            SignedIn(person.Name, person, c => CallerClaims.AddTenants(c, population, person)) is var caller
+            && hooked.TryGetValue(person.Id, out var claims)
+                ? caller with { Claims = claims }
+                : caller;
         return
         [
-            .. population.People.Select(p => Stand(SignedIn(p.Name, p, c => CallerClaims.AddTenants(c, population, p)))),
+            .. population.People.Select(p => Stand(Member(p))),
             Stand(Caller.NoToken with { Claims = """{"role":"anon"}""" }),
             Stand(
                 new Caller(

@@ -65,16 +65,11 @@ internal static class AttackedApplication
         return await FindingsAsync(database);
     }
 
-    /// <summary>
-    /// Returns all findings, including findings in small worlds, in the form <c>Critical select public.papers: person 1 (…) sees …</c>.
-    /// </summary>
-    /// <param name="sql">SQL that is added to the application.</param>
-    /// <param name="intent">The text of the intent file; null for no file.</param>
-    public static async Task<IReadOnlyList<string>> InSmallWorldsAsync(string sql, string? intent = null) =>
-        Told(await FindingsInSmallWorldsAsync(Sound + sql, intent));
-
     /// <summary>Returns all findings, including findings in small worlds, on the application with the given SQL added.</summary>
-    public static Task<IReadOnlyList<Finding>> AllInSmallWorldsAsync(string sql) => FindingsInSmallWorldsAsync(Sound + sql, intent: null);
+    /// <param name="sql">SQL that is added to the application.</param>
+    /// <param name="intent">The text of the intent file.</param>
+    public static Task<IReadOnlyList<Finding>> AllInSmallWorldsAsync(string sql, string intent) =>
+        FindingsInSmallWorldsAsync(Sound + sql, intent);
 
     /// <summary>Returns all findings, including findings in small worlds, on an application that consists of the given SQL only.</summary>
     public static async Task<IReadOnlyList<string>> AloneInSmallWorldsAsync(string sql, string? intent = null) =>

@@ -7,6 +7,7 @@ namespace UsageRls.Verification.Tests.Isolation;
 public sealed class JoinedFixtures
 {
     private static readonly JoinedStories s_stories = new([
+        .. ChosenTenantStories.Stories,
         .. KeptRowStories.Stories,
         .. ListedRowStories.Stories,
         .. NullInListStories.Stories,
@@ -32,6 +33,7 @@ public sealed class JoinedFixtures
         Assert.That(
             await LeakingAsync(),
             Is.EquivalentTo([
+                "request-condition public.picked_papers",
                 "emptied-reference public.helpers",
                 "function public.take_back(bigint[],text)",
                 "null-in-list public.hidden_papers",

@@ -9,14 +9,16 @@ public sealed class JoinedFixtures
     private static readonly JoinedStories s_stories = new([
         .. ChosenTenantStories.Stories,
         .. KeptRowStories.Stories,
-        .. ListedRowStories.Stories,
         .. NullInListStories.Stories,
+        .. OneRowStories.Stories,
         .. OwnRowSequenceStories.Stories,
         .. PersonalRowStories.Stories,
+        .. PooledConnectionStories.Stories,
         .. ProfileStories.Stories,
         .. RowTraceStories.Stories,
         .. SharedAnswerStories.Stories,
         .. SiblingTenantStories.Stories,
+        .. StoredClaimStories.Stories,
     ]);
 
     /// <inheritdoc cref="JoinedStories.LeakingAsync"/>
@@ -35,12 +37,16 @@ public sealed class JoinedFixtures
             Is.EquivalentTo([
                 "request-condition public.picked_papers",
                 "emptied-reference public.helpers",
-                "function public.take_back(bigint[],text)",
                 "null-in-list public.hidden_papers",
+                "row-condition public.plans",
+                "row-condition view public.notices",
                 "sequence storage.objects (bucket_id = 'sheets')",
                 "sequence public.invites",
                 "sequence public.around_papers", // opened by the leak of the invitations
                 "update public.diary",
+                "pooled-connection public.immutable_papers",
+                "pooled-connection public.caller_papers",
+                "pooled-connection public.kept_papers",
                 "insert public.profiles",
                 "row-trace view public.history",
                 "row-trace view public.open_history",
@@ -48,6 +54,8 @@ public sealed class JoinedFixtures
                 "shared-answer function public.paper_titles()",
                 "sibling-tenant public.around_papers",
                 "sibling-tenant function public.titles_around()",
+                "stale-claim public.claimed_papers",
+                "claim-writer function public.save_settings(jsonb)",
             ])
         );
 

@@ -145,6 +145,20 @@ internal static class ReachFunctions
             {Callable("public.papers_page(uuid, jsonb)")}
             """;
 
+    public static string Listed(string check) =>
+        $"""
+            create table tools (id bigint generated always as identity primary key, team_id uuid not null references teams, note text);
+            alter table tools enable row level security;
+            revoke all on tools from anon, authenticated;
+            grant select on tools to authenticated;
+            create policy r on tools for select to authenticated using (private.in_team(team_id));
+            create function public.take_back(p_tools bigint[], p_note text default null) returns void
+              language plpgsql security definer set search_path = '' as $$ begin
+              if not coalesce({check}, false) then raise exception 'not your tools' using errcode = '42501'; end if;
+              update public.tools set note = p_note where id = any (p_tools); end $$;
+            {Callable("public.take_back(bigint[], text)")}
+            """;
+
     private static string Callable(string functions) =>
         $"revoke all on function {functions} from public, anon; grant execute on function {functions} to authenticated";
 }

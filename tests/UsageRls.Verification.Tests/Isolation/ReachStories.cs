@@ -28,7 +28,11 @@ public sealed class ReachStories
         (ReachFunctions.Document("coalesce(d.team_id, p_team)"), ReachFunctions.Document("p_team")),
         (ReachFunctions.Parts(Caller), ReachFunctions.Parts($"{Caller} and m.team_id = t.team_id")),
         (ReachFunctions.Year(""), ReachFunctions.Year("and p.team_id = p_team")),
-        (ReachFunctions.Cursor("false"), ReachFunctions.Cursor("not private.in_team(team)"))
+        (ReachFunctions.Cursor("false"), ReachFunctions.Cursor("not private.in_team(team)")),
+        (
+            ReachFunctions.Listed("private.in_team((select t.team_id from public.tools t where t.id = p_tools[1]))"),
+            ReachFunctions.Listed("not exists (select from public.tools t where t.id = any (p_tools) and not private.in_team(t.team_id))")
+        )
     );
 
     [TestCase("function public.paper_title(uuid)", TestName = "A_function_that_returns_a_row_or_raises_an_error_is_grave")]
@@ -51,10 +55,11 @@ public sealed class ReachStories
         TestName = "A_function_that_tests_one_team_and_returns_a_persons_rows_of_all_teams_is_found"
     )]
     [TestCase("function public.papers_page(uuid,jsonb)", TestName = "A_page_that_trusts_the_team_in_its_cursor_is_found")]
+    [TestCase("function public.take_back(bigint[],text)", TestName = "A_function_that_checks_the_first_row_of_a_list_is_found")]
     public async Task A_leak_is_found(string finding) => Assert.That(await s_stories.LeakingAsync(), Does.Contain(finding));
 
     [Test]
-    public async Task The_leaks_give_no_other_finding() => Assert.That(await s_stories.LeakingAsync(), Has.Exactly(11).Items);
+    public async Task The_leaks_give_no_other_finding() => Assert.That(await s_stories.LeakingAsync(), Has.Exactly(12).Items);
 
     [TestCase("paper_done", TestName = "A_function_that_returns_a_constant_or_raises_an_error_is_not_grave")]
     [TestCase("paper_exists", TestName = "A_function_that_only_shows_that_a_row_exists_is_not_grave")]
@@ -74,6 +79,7 @@ public sealed class ReachStories
     [TestCase("team_report", TestName = "A_part_of_a_report_that_requires_membership_in_the_rows_team_is_not_found")]
     [TestCase("payslips_of", TestName = "A_function_that_returns_a_persons_rows_of_the_tested_team_is_not_found")]
     [TestCase("papers_page", TestName = "A_page_that_tests_membership_in_the_team_of_its_cursor_is_not_found")]
+    [TestCase("take_back", TestName = "A_function_that_checks_all_rows_of_a_list_is_not_found")]
     public async Task A_sound_twin_is_not_found(string name) => Assert.That(await s_stories.SoundAsync(), Has.None.Contains(name));
 
     [Test]

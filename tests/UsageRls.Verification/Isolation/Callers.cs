@@ -54,11 +54,29 @@ public static class Callers
 
         var stranger = population.Strangers[0];
         var hooked = await HookedClaims.ReadAsync(connection, population, cancellation);
+        var assurance = await AssuranceAsync(connection, cancellation);
+        Caller SignedIn(string name, Person person, Action<JsonObject>? change = null) =>
+            Caller.SignedIn(
+                name,
+                person.Id,
+                claims =>
+                {
+                    (claims["email"], claims["aal"]) = (person.Email, assurance);
+                    change?.Invoke(claims);
+                }
+            );
         Caller Member(Person person) =>
-            SignedIn(person.Name, person, c => CallerClaims.AddTenants(c, population, person)) is var caller
-            && hooked.TryGetValue(person.Id, out var claims)
-                ? caller with { Claims = claims }
-                : caller;
+            SignedIn(
+                person.Name,
+                person,
+                claims =>
+                {
+                    if (!hooked.TryGetValue(person.Id, out var written))
+                        CallerClaims.AddTenants(claims, population, person);
+                    foreach (var (name, value) in written ?? [])
+                        claims[name] = name == "aal" ? assurance : value?.DeepClone();
+                }
+            );
         return
         [
             .. population.People.Select(p => Stand(Member(p))),
@@ -129,16 +147,13 @@ public static class Callers
         return parts;
     }
 
-    private static Caller SignedIn(string name, Person person, Action<JsonObject>? change = null) =>
-        Caller.SignedIn(
-            name,
-            person.Id,
-            claims =>
-            {
-                claims["email"] = person.Email;
-                change?.Invoke(claims);
-            }
-        );
+    // All users have signed in with a second factor if a policy or function asks for it: else a restrictive policy such as "a second factor
+    // is required" would deny every row, and denials would prove nothing.
+    private static async Task<string> AssuranceAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(EmbeddedSql.Read("Isolation/second_factor.sql"), connection);
+        return (bool)(await command.ExecuteScalarAsync(cancellation))! ? "aal2" : "aal1";
+    }
 
     private static async Task<List<(TenantModel Model, string Tenant, string User, string Role)>> MembershipsAsync(
         NpgsqlConnection connection,

@@ -19,6 +19,7 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
     private const int MostCalls = 12,
         MostMixed = 24,
         MostWords = 6,
+        MostSeeds = 24,
         MostTables = 3;
 
     /// <summary>
@@ -41,22 +42,22 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
 
     private readonly ArgumentValues _values = new(schema, claims, areSecretsKnown);
     private readonly ArgumentValues _ownValues = new(schema, claims, areSecretsKnown: true); // callers know tokens of their own tenants
-    private readonly MadeRow[] _seeds = [.. rows.GroupBy(r => r.Table).SelectMany(g => g.Take(2)).Take(24)];
+    private readonly IGrouping<TableName, MadeRow>[] _tables = [.. rows.GroupBy(r => r.Table)];
 
     /// <summary>Returns the statements that call the function.</summary>
     public IEnumerable<string> Of(ReachableFunction function)
     {
-        var sets = new List<string>();
+        var (sets, seeds) = (new List<string>(), Seeds(function));
         string Set(IEnumerable<Argument> arguments, MadeRow? seed, int variant)
         {
             var used = new HashSet<string>(StringComparer.Ordinal);
             return Join(arguments.Select(a => Value(a, seed, variant, used)).ToArray());
         }
 
-        for (var i = 0; i < Math.Max(_seeds.Length, 3); i++)
-            sets.Add(Set(function.Arguments, i < _seeds.Length ? _seeds[i] : null, i));
+        for (var i = 0; i < Math.Max(seeds.Length, 3); i++)
+            sets.Add(Set(function.Arguments, i < seeds.Length ? seeds[i] : null, i));
         if (function.Defaults > 0)
-            sets.AddRange(_seeds.Select((seed, i) => Set(function.Arguments.SkipLast(function.Defaults), seed, i)));
+            sets.AddRange(seeds.Select((seed, i) => Set(function.Arguments.SkipLast(function.Defaults), seed, i)));
         if (function.Arguments.Any(IsText))
             sets.Add(Join(function.Arguments.Select((a, i) => IsText(a) ? Setting(function, i) : Value(a, null, 0, []))));
         IEnumerable<string> all =
@@ -88,6 +89,20 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
                     Join(function.Arguments.Select((a, i) => i == place.Index ? Literal(user, a.Type) : _ownValues.Of(a, Own)))
                 )
         );
+
+    // Two rows of each table, first of the tables that the function's body names.
+    private MadeRow[] Seeds(ReachableFunction function)
+    {
+        var named = TablesOf(function).ToHashSet();
+        return [.. _tables.OrderByDescending(t => named.Contains(t.Key)).SelectMany(t => t.Take(2)).Take(MostSeeds)];
+    }
+
+    // One row of each of the first tables that the function's body names.
+    private IEnumerable<MadeRow> NamedSeeds(ReachableFunction function)
+    {
+        var named = TablesOf(function).ToHashSet();
+        return _tables.Where(t => named.Contains(t.Key)).Select(t => t.First()).Take(MostTables);
+    }
 
     private static IEnumerable<string> Statements(ReachableFunction function, IEnumerable<string> sets)
     {
@@ -124,8 +139,7 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
             Join(function.Arguments.Select((a, i) => isOwn(i) ? _ownValues.Of(a, Own) : _values.Of(a, rows, seed, 0, [])));
         if (count == 1)
             return function.IsReadOnly ? [] : [With(_ => true)];
-        var tables = TablesOf(function).ToHashSet();
-        MadeRow?[] seeds = [null, .. _seeds.Where(s => tables.Contains(s.Table)).DistinctBy(s => s.Table).Take(MostTables)];
+        MadeRow?[] seeds = [null, .. NamedSeeds(function)];
         return seeds
             .SelectMany(seed => Enumerable.Range(0, count).Select(place => With(i => i != place, seed)))
             .Concat(Enumerable.Range(0, count).Select(place => With(i => i == place)))
@@ -137,11 +151,10 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
     // both orders: the function must check each element.
     private IEnumerable<string> Lists(ReachableFunction function)
     {
-        var tables = TablesOf(function).ToHashSet();
         var calls =
             from list in function.Arguments.Index()
             where list.Item is { Category: 'A', IsVariadic: false, Fields.Count: 0 }
-            from seed in _seeds.Where(s => tables.Contains(s.Table)).DistinctBy(s => s.Table).Take(MostTables)
+            from seed in NamedSeeds(function)
             let same = Own.Where(r => r.Table == seed.Table).ToArray()
             where same.Length > 0
             let own = _ownValues.Of(list.Item, same)

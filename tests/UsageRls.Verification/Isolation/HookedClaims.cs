@@ -16,7 +16,7 @@ internal static class HookedClaims
     /// Returns the claims of each person's token. Returns nothing if the application reads no tenant from claims, or if it has not exactly
     /// one access token hook, or if that hook gives no member the claim that names the tenant.
     /// </summary>
-    public static async Task<IReadOnlyDictionary<Guid, string>> ReadAsync(
+    public static async Task<IReadOnlyDictionary<Guid, JsonObject>> ReadAsync(
         NpgsqlConnection connection,
         Population population,
         CancellationToken cancellation
@@ -24,7 +24,7 @@ internal static class HookedClaims
     {
         TenantClaim[] tenants = [.. population.Application.Models.Select(m => m.Claim).OfType<TenantClaim>()];
         if (tenants.Length == 0 || await TokenHook.NamesAsync(connection, cancellation) is not [var hook])
-            return new Dictionary<Guid, string>();
+            return new Dictionary<Guid, JsonObject>();
         var events = population.People.Select(p => Event(p).ToJsonString()).ToArray();
         await using var batch = new NpgsqlBatch(connection)
         {
@@ -41,15 +41,15 @@ internal static class HookedClaims
                 },
             },
         };
-        var claims = new Dictionary<Guid, string>();
+        var claims = new Dictionary<Guid, JsonObject>();
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         foreach (var person in population.People)
         {
             if (await reader.ReadAsync(cancellation) && !reader.IsDBNull(0))
-                claims[person.Id] = reader.GetString(0);
+                claims[person.Id] = JsonNode.Parse(reader.GetString(0))!.AsObject();
         }
-        var members = population.Members.SelectMany(m => m.Value).Select(p => claims.GetValueOrDefault(p.Id)).OfType<string>();
-        return members.Any(c => tenants.Any(t => Has(JsonNode.Parse(c), t))) ? claims : new Dictionary<Guid, string>();
+        var members = population.Members.SelectMany(m => m.Value).Select(p => claims.GetValueOrDefault(p.Id)).OfType<JsonObject>();
+        return members.Any(c => tenants.Any(t => Has(c, t))) ? claims : new Dictionary<Guid, JsonObject>();
     }
 
     private static JsonObject Event(Person person)

@@ -11,7 +11,17 @@ select '0051_membership_state_ignored' as id, 'high' as severity, format('%s ask
   format('alter policy %I on %s %s (<the current condition, and the membership is valid>);',
     p.name, p.table_label, case p.command when 'insert'
     then 'with check' else 'using' end) as remedy
-from (select distinct relation, label, user_attnum from app_memberships) as m
+from (
+  select distinct relation, label, user_attnum
+  from app_memberships e
+  -- Leave out a table whose user column may be null, such as a list of employees, if another table holds the memberships.
+  where exists (select from pg_catalog.pg_attribute a where a.attrelid = e.relation and a.attnum = e.user_attnum and a.attnotnull)
+    or not exists (
+      select
+      from app_memberships o
+      join pg_catalog.pg_attribute a on a.attrelid = o.relation and a.attnum = o.user_attnum and a.attnotnull
+      where o.tenant_table = e.tenant_table and o.relation <> e.relation)
+) as m
 join lateral (
   select array_agg(a.attnum) as attnums, string_agg(quote_ident(a.attname), ', ' order by a.attnum) as columns
   from pg_catalog.pg_attribute a

@@ -3,9 +3,10 @@ using NUnit.Framework;
 namespace UsageRls.Verification.Tests.Isolation;
 
 /// <summary>
-/// Tests that functions are found if they accept an invitation that has ended, and that functions which ask for its end are not.
+/// Tests that functions are found if they accept an invitation that has ended or that is addressed to somebody else, and that the repaired
+/// functions are not.
 /// </summary>
-public sealed class EndedInvitationStories
+public sealed class InvitationStories
 {
     private static readonly JoinedStories s_stories = new(
         (Invited("used", "true"), Invited("used", "i.accepted_at is null")),
@@ -13,7 +14,8 @@ public sealed class EndedInvitationStories
         (
             Invited("revoked", "i.accepted_at is null and i.status <> 'declined'", Status),
             Invited("revoked", "i.accepted_at is null and i.status = 'pending'", Status)
-        )
+        ),
+        (Addressed("auth.jwt() -> 'user_metadata'"), Addressed("auth.jwt()"))
     );
 
     private const string Status = "status text not null default 'pending' check (status in ('pending', 'declined', 'revoked'))";
@@ -25,7 +27,11 @@ public sealed class EndedInvitationStories
         Assert.That(await s_stories.LeakingAsync(), Does.Contain($"ended-invitation function public.join_{name}(uuid)"));
 
     [Test]
-    public async Task The_leaks_give_no_other_finding() => Assert.That(await s_stories.LeakingAsync(), Has.Exactly(3).Items);
+    public async Task A_function_that_goes_by_the_address_in_user_metadata_is_found() =>
+        Assert.That(await s_stories.LeakingAsync(), Does.Contain("forged-metadata function public.join_all()"));
+
+    [Test]
+    public async Task The_leaks_give_no_other_finding() => Assert.That(await s_stories.LeakingAsync(), Has.Exactly(4).Items);
 
     [Test]
     public async Task The_finding_names_the_column() =>
@@ -54,5 +60,19 @@ public sealed class EndedInvitationStories
               insert into public.team_members (team_id, user_id) values (team, auth.uid()) on conflict do nothing; end $$;
             revoke all on function public.join_{name}(uuid) from public, anon;
             grant execute on function public.join_{name}(uuid) to authenticated;
+            """;
+
+    private static string Addressed(string profile) =>
+        $"""
+            create table letters (
+              id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade, email text not null);
+            alter table letters enable row level security;
+            revoke all on letters from anon, authenticated;
+            create function public.join_all() returns void
+              language plpgsql security definer set search_path = '' as $$ declare profile jsonb := {profile}; begin
+              with used as (delete from public.letters l where lower(l.email) = lower(profile ->> 'email') returning l.team_id)
+              insert into public.team_members (team_id, user_id) select u.team_id, auth.uid() from used u on conflict do nothing; end $$;
+            revoke all on function public.join_all() from public, anon;
+            grant execute on function public.join_all() to authenticated;
             """;
 }

@@ -55,7 +55,7 @@ public sealed class AttackStories
     [TestCase("request-condition public.path_papers", TestName = "A_policy_that_reads_request_path_is_found")]
     [TestCase("request-condition public.method_papers", TestName = "Rows_opened_by_a_sign_in_method_are_found")]
     [TestCase("request-condition public.chief_papers", TestName = "Rows_opened_by_a_value_in_user_metadata_are_found")]
-    [TestCase("request-condition public.strong_papers", TestName = "A_second_factor_that_opens_every_team_is_found")]
+    [TestCase("select public.strong_papers", TestName = "A_second_factor_that_opens_every_team_is_found")]
     [TestCase("request-condition public.plan_papers", TestName = "A_token_claim_that_names_no_team_and_opens_every_team_is_found")]
     [TestCase("ended-grant public.passed_papers", TestName = "A_pass_that_was_revoked_and_still_opens_is_found")]
     [TestCase("function public.use_team(text)", TestName = "A_setting_that_a_function_sets_for_its_caller_is_found")]

@@ -108,7 +108,7 @@ internal sealed class SharedMembers(AttackScene scene, Reachable reachable, IRea
     private async Task<IReadOnlyList<Joined>> JoinedAsync(TenantModel model, CancellationToken cancellation)
     {
         if (
-            model is not { HasTable: true, IsOfUsers: false, Claim: null, Members: { } members }
+            model is not { HasTable: true, IsOfUsers: false, Members: { } members }
             || scene.Population.Application.Find(members.Table).FirstOrDefault() is not { } table
             || scene.Population.Tenants[model].Take(2).ToArray() is not [var attacked, var own]
             || scene.Population.Members[(model.Tenants, attacked[model.Key]!)] is not [var first, ..] people

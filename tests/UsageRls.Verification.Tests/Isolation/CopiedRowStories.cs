@@ -31,7 +31,9 @@ public sealed class CopiedRowStories
     public async Task The_finding_names_the_text_and_both_tables() =>
         Assert.That(
             (await s_stories.FindingsAsync()).First(f => f.Object == "public.duplicate(uuid,uuid)").Sentence,
-            Does.Match("copies \".+\" from a row of public.papers that the caller must not see, into a row of public.copies that the caller sees")
+            Does.Match(
+                "copies \".+\" from a row of public.papers that the caller must not see, into a row of public.copies that the caller sees"
+            )
         );
 
     private static string Duplicated(string condition) =>

@@ -10,7 +10,10 @@ public sealed class InvitationStories
 {
     private static readonly JoinedStories s_stories = new(
         (Invited("used", "true"), Invited("used", "i.accepted_at is null")),
-        (Invited("expired", "i.accepted_at is null", "expires_at timestamptz"), Invited("expired", "i.accepted_at is null and i.expires_at > now()", "expires_at timestamptz")),
+        (
+            Invited("expired", "i.accepted_at is null", "expires_at timestamptz"),
+            Invited("expired", "i.accepted_at is null and i.expires_at > now()", "expires_at timestamptz")
+        ),
         (
             Invited("revoked", "i.accepted_at is null and i.status <> 'declined'", Status),
             Invited("revoked", "i.accepted_at is null and i.status = 'pending'", Status)

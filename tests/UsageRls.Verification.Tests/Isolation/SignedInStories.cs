@@ -12,8 +12,7 @@ public sealed class SignedInStories
     [Test]
     public async Task Rows_are_verified_if_a_restrictive_policy_asks_for_a_second_factor()
     {
-        const string strict =
-            "as restrictive for all to authenticated using ((select auth.jwt() ->> 'aal') = 'aal2')";
+        const string strict = "as restrictive for all to authenticated using ((select auth.jwt() ->> 'aal') = 'aal2')";
         var findings = await AttackedApplication.FindingsAsync(
             $"""
             create policy strict on papers {strict};
@@ -32,7 +31,8 @@ public sealed class SignedInStories
             """
             create table firms (code text primary key, title text not null);
             create table firm_people (firm_code text not null references firms on delete cascade,
-              person_id uuid not null references auth.users on delete cascade, desk text not null default 'clerk', primary key (firm_code, person_id));
+              person_id uuid not null references auth.users on delete cascade, desk text not null default 'clerk',
+              primary key (firm_code, person_id));
             create table covers (id uuid primary key default gen_random_uuid(), firm_code text not null references firms on delete cascade,
               holder text not null);
             create table losses (id uuid primary key default gen_random_uuid(), firm_code text not null references firms on delete cascade,

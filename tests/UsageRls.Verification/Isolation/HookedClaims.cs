@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Npgsql;
 using NpgsqlTypes;
 using UsageRls.Fixtures.Databases;
-using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Isolation.Attacks;
 using UsageRls.Verification.Tenancy;

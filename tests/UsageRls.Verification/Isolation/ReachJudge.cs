@@ -42,13 +42,7 @@ internal sealed class ReachJudge(
         {
             if (rule.AgainstChanging(caller, change) is { } why)
             {
-                return new(
-                    @object,
-                    caller,
-                    before,
-                    $"{change.Command}s a row of {change.Table} {Whose(change)}",
-                    $"but {why}"
-                );
+                return new(@object, caller, before, $"{change.Command}s a row of {change.Table} {Whose(change)}", $"but {why}");
             }
             if (Isolation.Trails.IsHarmed(Trails, caller, change))
             {

@@ -46,7 +46,7 @@ internal sealed class OwnerPaths(DatabaseSchema schema, RuleAnalysis rules, User
                     + $"because the policies of {parent.Path.Steps[0].Parent} look up the caller in this table",
             };
         }
-        // A row of a group whose users are in an array belongs to all of them, unless its policies also ask for its author after the insert.
+        // A row of a group whose users are in an array belongs to all of them, unless its policies ask for its author after the insert.
         return parent is { Path.Expression: not null } && rules.OwnColumns(table.Name).All(c => c.IsInsertCheck) ? parent : own;
     }
 

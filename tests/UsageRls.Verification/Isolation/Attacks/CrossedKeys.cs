@@ -17,14 +17,7 @@ internal sealed class CrossedKeys(AttackScene scene, Reachable reachable)
     private const int MostReads = 20;
     private const string Table = "table";
 
-    private sealed record Try(
-        Subject Subject,
-        Standing Caller,
-        ForeignKey Key,
-        Subject Parent,
-        Belonging Belongs,
-        string Insert
-    )
+    private sealed record Try(Subject Subject, Standing Caller, ForeignKey Key, Subject Parent, Belonging Belongs, string Insert)
     {
         // The texts of the other tenant's row that the caller did not send.
         public required IReadOnlyList<string> Telling { get; init; }

@@ -79,8 +79,8 @@ internal sealed partial class EndedInvitations(AttackScene scene, Reachable reac
                 Severity.High,
                 $"function {tried.Function.Signature}",
                 caller.ToString(),
-                $"calls {tried.Function.Signature} and then sees a row of {subject} {why}: the row of {tried.Invitation.Table} with which the "
-                    + $"caller calls it gives access even if {tried.Invitation.State}",
+                $"calls {tried.Function.Signature} and then sees a row of {subject} {why}: the row of {tried.Invitation.Table} with which "
+                    + $"the caller calls it gives access even if {tried.Invitation.State}",
                 $"Check in {tried.Function.Signature} that the row of {tried.Invitation.Table} is still open.",
                 done.Ended.ToSql()
             )
@@ -105,7 +105,10 @@ internal sealed partial class EndedInvitations(AttackScene scene, Reachable reac
         if (key is null || scene.Known.GetValueOrDefault((subject.Name, key)) is not { } row)
             return [];
         var addressed = Addressed(subject, person).ToDictionary(a => a.Column, a => a.Value, StringComparer.Ordinal);
-        var states = subject.Table.Columns.Select(c => State(subject.Table, c)).OfType<(string Column, string Open, string[] Ended)>().ToArray();
+        var states = subject
+            .Table.Columns.Select(c => State(subject.Table, c))
+            .OfType<(string Column, string Open, string[] Ended)>()
+            .ToArray();
         string Scene(params IEnumerable<(string, string)> changed)
         {
             var all = states.Select(s => (s.Column, s.Open)).Concat(changed).GroupBy(s => s.Item1, s => s.Item2);
@@ -117,11 +120,12 @@ internal sealed partial class EndedInvitations(AttackScene scene, Reachable reac
             return values.Length == 0 ? "" : SceneRows.With(subject, key, values);
         }
         var made = row with { Values = row.Values.ToDictionary(v => v.Key, v => addressed.GetValueOrDefault(v.Key) ?? v.Value) };
-        return
+        var invitations =
             from state in states
             from value in state.Ended
             let told = value.StartsWith('(') ? "in the past" : value.Trim('\'')
             select new Invitation(subject, made, $"{state.Column} is {told}", Scene(), Scene((state.Column, value)));
+        return invitations;
     }
 
     // The columns that name the invited user, by id or e-mail address.
@@ -147,19 +151,13 @@ internal sealed partial class EndedInvitations(AttackScene scene, Reachable reac
         if (StateColumn.Read(table, column) is not { } state)
             return null;
         var open = state.Words.FirstOrDefault(w => s_open.Contains(w.ToLowerInvariant())) ?? ColumnValues.Default(column);
+        var lasting = column.IsNotNull ? StateColumn.Date(column, "+ interval '365 days'") : "null";
+        string[] words = [.. state.Words.Where(w => w != open && !s_open.Contains(w.ToLowerInvariant())).Select(w => SqlText.Literal(w))];
         return state.Kind switch
         {
-            StateKind.End => (
-                column.Name,
-                column.IsNotNull ? StateColumn.Date(column, "+ interval '365 days'") : "null",
-                [.. state.Candidates(isAsked: false).Select(c => c.Value)]
-            ),
+            StateKind.End => (column.Name, lasting, [.. state.Candidates(isAsked: false).Select(c => c.Value)]),
             StateKind.Ban => (column.Name, "false", ["true"]),
-            StateKind.Word when open is not null => (
-                column.Name,
-                SqlText.Literal(open),
-                [.. state.Words.Where(w => w != open && !s_open.Contains(w.ToLowerInvariant())).Select(w => SqlText.Literal(w))]
-            ),
+            StateKind.Word when open is not null => (column.Name, SqlText.Literal(open), words),
             _ => null,
         };
     }

@@ -6,8 +6,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Lets a stranger (a user without a membership) call the functions that read <c>user_metadata</c>, which every user may write. The stranger
-/// writes values of another tenant's rows there, for example the address of an invitation.
+/// Lets a stranger (a user without a membership) call the functions that read <c>user_metadata</c>, which every user may write. The
+/// stranger writes values of another tenant's rows there, for example the address of an invitation.
 /// </summary>
 internal sealed class ForgedMetadata(AttackScene scene, Reachable reachable, IReadOnlySet<Subject> trails, IReadOnlySet<string> leaking)
 {
@@ -21,7 +21,10 @@ internal sealed class ForgedMetadata(AttackScene scene, Reachable reachable, IRe
         var stranger = scene.Stand(scene.Population.Strangers[0]);
         foreach (var function in reachable.Functions.Where(f => f.Role == stranger.Caller.Role && !leaking.Contains(f.Signature)))
         {
-            string[] texts = [.. scene.Texts.Called(function.Body).Where(t => t.Contains("user_metadata", StringComparison.OrdinalIgnoreCase))];
+            string[] texts =
+            [
+                .. scene.Texts.Called(function.Body).Where(t => t.Contains("user_metadata", StringComparison.OrdinalIgnoreCase)),
+            ];
             var paths = MetadataPaths.In(texts);
             if (paths.Count == 0)
                 continue;
@@ -64,7 +67,11 @@ internal sealed class ForgedMetadata(AttackScene scene, Reachable reachable, IRe
         ];
         string Value(string name) =>
             rows.Select(r => r.Values.GetValueOrDefault(name)).FirstOrDefault(v => v is not null)
-            ?? (name.EndsWith("ed", StringComparison.OrdinalIgnoreCase) || name.StartsWith("is_", StringComparison.Ordinal) ? "true" : tenant);
+            ?? (
+                name.EndsWith("ed", StringComparison.OrdinalIgnoreCase) || name.StartsWith("is_", StringComparison.Ordinal)
+                    ? "true"
+                    : tenant
+            );
         return MetadataPaths.Document(paths.Select(p => (p, (string?)Value(p[^1]))));
     }
 

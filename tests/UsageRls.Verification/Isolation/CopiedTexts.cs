@@ -1,7 +1,6 @@
 using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Access;
-using UsageRls.Verification.Isolation.Attacks;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
@@ -29,7 +28,7 @@ internal sealed class CopiedTexts(
     /// <summary>Returns the copied text, the table from which it comes and the table of the copy; null if nothing was copied.</summary>
     /// <param name="call">The call.</param>
     /// <param name="without">The same call without the forbidden rows.</param>
-    /// <param name="before">The rows that the caller sees without the call: <see cref="AttackScene.Looked"/>.</param>
+    /// <param name="before">The rows that the caller sees without the call: <see cref="VisibleKeys.Looked"/>.</param>
     /// <param name="after">The rows that the caller sees after the call.</param>
     public (Subject From, string Text, Subject To)? Find(Trial call, Trial without, IReadOnlySet<string> before, IReadOnlySet<string> after)
     {

@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 using Npgsql;
 using NpgsqlTypes;
 using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
-using UsageRls.Verification.Isolation.Attacks;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
@@ -22,7 +22,7 @@ internal static class HookedClaims
     )
     {
         TenantClaim[] tenants = [.. population.Application.Models.Select(m => m.Claim).OfType<TenantClaim>()];
-        if (tenants.Length == 0 || await TokenHook.NamesAsync(connection, cancellation) is not [var hook])
+        if (tenants.Length == 0 || await HooksAsync(connection, cancellation) is not [var hook])
             return new Dictionary<Guid, JsonObject>();
         var events = population.People.Select(p => Event(p).ToJsonString()).ToArray();
         await using var batch = new NpgsqlBatch(connection)
@@ -49,6 +49,17 @@ internal static class HookedClaims
         }
         var members = population.Members.SelectMany(m => m.Value).Select(p => claims.GetValueOrDefault(p.Id)).OfType<JsonObject>();
         return members.Any(c => tenants.Any(t => Has(c, t))) ? claims : new Dictionary<Guid, JsonObject>();
+    }
+
+    /// <summary>Reads the names of the functions that can be access token hooks; most applications have none.</summary>
+    public static async Task<IReadOnlyList<TableName>> HooksAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var names = new List<TableName>();
+        await using var command = new NpgsqlCommand(EmbeddedSql.Read("Isolation/token_hooks.sql"), connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            names.Add(new TableName(reader.GetString(0), reader.GetString(1)));
+        return names;
     }
 
     private static JsonObject Event(Person person)

@@ -3,7 +3,6 @@ using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
-using UsageRls.Verification.Isolation.Attacks;
 using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
@@ -110,7 +109,7 @@ internal sealed class ReachRun(
 
         var visible = look is null
             ? new HashSet<string>()
-            : AttackScene.Looked(
+            : VisibleKeys.Looked(
                 (await session.TryAllAsync([(caller.Caller, new Statement(look) { Result = ResultKind.Ids })], cancellation))[0]
             );
         (Subject, int, string)[] hidden = [.. forbidden.Where(f => !visible.Contains($"#{f.Place} {f.Key}"))];
@@ -127,7 +126,7 @@ internal sealed class ReachRun(
         // A statement that looks at all tables after a call follows the statement that makes the call.
         ReachBreach? Copied(int i) =>
             before[i].Statement.Before.Count > 0
-            && copies.Find(before[i - 1], without[i - 1], visible, AttackScene.Looked(before[i])) is { } copy
+            && copies.Find(before[i - 1], without[i - 1], visible, VisibleKeys.Looked(before[i])) is { } copy
                 ? new(
                     objects[i].Object,
                     caller,

@@ -48,8 +48,8 @@ export type Database = {
         Insert: {
           created_at?: string
           id?: string
-          name: string
-          slug: string
+          name?: string
+          slug?: string
         }
         Update: {
           created_at?: string

@@ -77,12 +77,6 @@ internal sealed record AttackScene(
     }
 
     /// <summary>
-    /// Returns the lines that the statement of <see cref="Look"/> returned: <c>#number key</c> for each row, and a line with
-    /// <see cref="OwnRole"/> for each role.
-    /// </summary>
-    public static IReadOnlySet<string> Looked(Trial look) => look.Seen.Select(Unquote).ToHashSet(StringComparer.Ordinal);
-
-    /// <summary>
     /// Finds the first row in the result of <see cref="Look"/> that the caller must not see and did not see before the attack; null if
     /// there is none.
     /// </summary>
@@ -108,14 +102,5 @@ internal sealed record AttackScene(
             }
         }
         return null;
-    }
-
-    // Decodes a row of one text column in PostgreSQL's text format for composite values.
-    private static string Unquote(string row)
-    {
-        var text = row[1..^1];
-        return text.StartsWith('"')
-            ? text[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal).Replace(@"\\", @"\", StringComparison.Ordinal)
-            : text;
     }
 }

@@ -78,7 +78,7 @@ internal sealed class ClaimWriters(AttackScene scene, Reachable reachable)
         if (
             before.Outcome.SqlState is not null
             || after.Outcome.SqlState is not null
-            || scene.FirstForbidden(call.Caller, AttackScene.Looked(after), AttackScene.Looked(before)) is not var (seen, _, why)
+            || scene.FirstForbidden(call.Caller, VisibleKeys.Looked(after), VisibleKeys.Looked(before)) is not var (seen, _, why)
         )
         {
             return null;

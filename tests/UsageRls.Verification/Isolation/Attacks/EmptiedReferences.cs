@@ -31,7 +31,7 @@ internal sealed class EmptiedReferences(AttackScene scene)
         {
             string[] scenes = ["", .. references.Select(r => r.Deletion)];
             var done = await scene.Session.TryAllAsync([.. scenes.Select(s => (caller.Caller, look with { Scene = s }))], cancellation);
-            var before = AttackScene.Looked(done[0]);
+            var before = VisibleKeys.Looked(done[0]);
             breaches.AddRange(references.Zip(done.Skip(1), (r, after) => Judge(r, caller, before, after)).OfType<AttackBreach>());
         }
         return breaches;
@@ -74,7 +74,7 @@ internal sealed class EmptiedReferences(AttackScene scene)
     private AttackBreach? Judge(Reference reference, Standing caller, IReadOnlySet<string> before, Trial after)
     {
         var (subject, key) = (reference.Subject, reference.Key);
-        if (after.Outcome.SqlState is not null || scene.FirstForbidden(caller, AttackScene.Looked(after), before) is not var (seen, _, why))
+        if (after.Outcome.SqlState is not null || scene.FirstForbidden(caller, VisibleKeys.Looked(after), before) is not var (seen, _, why))
             return null;
         return new AttackBreach(
             "emptied-reference",

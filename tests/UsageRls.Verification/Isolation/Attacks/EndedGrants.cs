@@ -30,7 +30,7 @@ internal sealed class EndedGrants(AttackScene scene)
             return [];
         string[] scenes = ["", .. grants.SelectMany(g => (string[])[g.Lasting, g.Ended])];
         var done = await scene.Session.TryAllAsync([.. scenes.Select(s => (caller.Caller, look with { Scene = s }))], cancellation);
-        var before = AttackScene.Looked(done[0]);
+        var before = VisibleKeys.Looked(done[0]);
         return [.. grants.Select((g, i) => Judge(g, caller, before, done[1 + (2 * i)], done[2 + (2 * i)])).OfType<AttackBreach>()];
     }
 
@@ -77,7 +77,7 @@ internal sealed class EndedGrants(AttackScene scene)
     {
         // The grant's row names the stranger, who may see this row.
         var own = $"#{scene.Subjects.ToList().IndexOf(grant.Table) + 1} {grant.Key}";
-        var both = AttackScene.Looked(lasting).Intersect(AttackScene.Looked(ended)).Where(line => line != own);
+        var both = VisibleKeys.Looked(lasting).Intersect(VisibleKeys.Looked(ended)).Where(line => line != own);
         if (
             lasting.Outcome.SqlState is not null
             || ended.Outcome.SqlState is not null

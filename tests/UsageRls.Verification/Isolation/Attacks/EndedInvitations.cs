@@ -71,8 +71,8 @@ internal sealed partial class EndedInvitations(AttackScene scene, Reachable reac
 
     private AttackBreach? Judge(Try tried, Standing caller, (Trial Before, Trial Open, Trial Ended) done)
     {
-        var both = AttackScene.Looked(done.Open).Intersect(AttackScene.Looked(done.Ended)).ToHashSet(StringComparer.Ordinal);
-        return scene.FirstForbidden(caller, both, AttackScene.Looked(done.Before)) is not var (subject, _, why)
+        var both = VisibleKeys.Looked(done.Open).Intersect(VisibleKeys.Looked(done.Ended)).ToHashSet(StringComparer.Ordinal);
+        return scene.FirstForbidden(caller, both, VisibleKeys.Looked(done.Before)) is not var (subject, _, why)
             ? null
             : new AttackBreach(
                 "ended-invitation",

@@ -29,7 +29,7 @@ internal sealed class MembershipGains(AttackScene scene)
         if (steps.Any(s => s.IsPromotion))
             return null;
         foreach (
-            var line in AttackScene
+            var line in VisibleKeys
                 .Looked(look)
                 .Where(l => l.StartsWith(AttackScene.OwnRole, StringComparison.Ordinal) && !before.Contains(l))
         )

@@ -82,7 +82,7 @@ internal sealed partial class NullsInLists(AttackScene scene)
     {
         if (before.Outcome.SqlState is not null || after.Outcome.SqlState is not null)
             return null;
-        var lines = AttackScene.Looked(before).Except(AttackScene.Looked(after)).ToHashSet(StringComparer.Ordinal);
+        var lines = VisibleKeys.Looked(before).Except(VisibleKeys.Looked(after)).ToHashSet(StringComparer.Ordinal);
         var lost = scene
             .Subjects.Select((s, i) => (Subject: s, Place: i + 1))
             .FirstOrDefault(s =>

@@ -45,7 +45,7 @@ internal sealed class ReusedKeys(AttackScene scene)
                     [.. ways.Prepend([]).Select(w => (caller.Caller, look with { Scene = deletion, Before = w }))],
                     cancellation
                 );
-                var before = AttackScene.Looked(done[0]);
+                var before = VisibleKeys.Looked(done[0]);
                 breaches.AddRange(done.Skip(1).Select(d => Judge(tenants, caller, kept, before, d)).OfType<AttackBreach>().Take(1));
             }
         }
@@ -111,7 +111,7 @@ internal sealed class ReusedKeys(AttackScene scene)
     {
         if (
             after.Outcome.SqlState is not null
-            || scene.FirstForbidden(caller, AttackScene.Looked(after).Intersect(kept).ToHashSet(StringComparer.Ordinal), before)
+            || scene.FirstForbidden(caller, VisibleKeys.Looked(after).Intersect(kept).ToHashSet(StringComparer.Ordinal), before)
                 is not var (seen, _, why)
         )
         {

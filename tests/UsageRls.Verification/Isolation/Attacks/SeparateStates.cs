@@ -68,7 +68,7 @@ internal sealed class SeparateStates(AttackScene scene)
     // Returns the tables in which the member sees rows of the tenant that do not belong to this member.
     private HashSet<Subject> Open(Trial look, Subject states, Standing member, string tenant)
     {
-        var seen = AttackScene.Looked(look);
+        var seen = VisibleKeys.Looked(look);
         return
         [
             .. scene

@@ -57,7 +57,7 @@ internal sealed class SequenceAttack(
     private async Task TryAsync(Standing caller, SequenceSteps maker, Statement look, CancellationToken cancellation)
     {
         SequenceStep[] steps = [.. maker.Make().Where(s => !IsKnown(s))];
-        var visible = AttackScene.Looked((await scene.Session.TryAllAsync([(caller.Caller, look)], cancellation))[0]);
+        var visible = VisibleKeys.Looked((await scene.Session.TryAllAsync([(caller.Caller, look)], cancellation))[0]);
         SequenceStep[][] ones = [.. steps.Select(s => (SequenceStep[])[s])];
         _possible += ones.Length;
         var first = await TryAsync(caller, ones, look, visible, [], cancellation);
@@ -168,7 +168,7 @@ internal sealed class SequenceAttack(
         );
         foreach (var ((steps, trial), seen) in open.Zip(looks))
         {
-            if (seen.Outcome.SqlState is null && scene.FirstForbidden(caller, AttackScene.Looked(seen), visible) is var (subject, key, why))
+            if (seen.Outcome.SqlState is null && scene.FirstForbidden(caller, VisibleKeys.Looked(seen), visible) is var (subject, key, why))
             {
                 Open(steps);
                 var (table, select) = (subject.ToString(), AttackScene.Select(subject));

@@ -68,7 +68,7 @@ internal sealed class SiblingTenants(AttackScene scene, Reachable reachable, IRe
         if (
             before.Outcome.SqlState is not null
             || after.Outcome.SqlState is not null
-            || scene.FirstForbidden(caller, AttackScene.Looked(after), AttackScene.Looked(before)) is not var (subject, _, why)
+            || scene.FirstForbidden(caller, VisibleKeys.Looked(after), VisibleKeys.Looked(before)) is not var (subject, _, why)
         )
         {
             return null;

@@ -46,7 +46,7 @@ internal sealed class SignUpAttack(AttackScene scene)
             ],
             cancellation
         );
-        var visible = plain.Zip(done).ToDictionary(p => p.First.Scene, p => AttackScene.Looked(p.Second), StringComparer.Ordinal);
+        var visible = plain.Zip(done).ToDictionary(p => p.First.Scene, p => VisibleKeys.Looked(p.Second), StringComparer.Ordinal);
         return
         [
             .. uninvited,
@@ -66,7 +66,7 @@ internal sealed class SignUpAttack(AttackScene scene)
         var way = new SignUpWay(SignUpWay.Newcomer, [], "");
         var caller = Newcomer(way);
         var done = await scene.Session.TryAllAsync([(caller, look), (caller, look with { Scene = SignUp(users, way) })], cancellation);
-        return Judge(way, caller, done[1], AttackScene.Looked(done[0])) is { } breach ? [breach] : [];
+        return Judge(way, caller, done[1], VisibleKeys.Looked(done[0])) is { } breach ? [breach] : [];
     }
 
     private AttackBreach? Judge(SignUpWay way, Caller caller, Trial trial, IReadOnlySet<string> visible)
@@ -74,7 +74,7 @@ internal sealed class SignUpAttack(AttackScene scene)
         var standing = new Standing(caller, new Dictionary<(TableName, string), string>(), new HashSet<string>(StringComparer.Ordinal));
         if (
             trial.Outcome.SqlState is not null
-            || scene.FirstForbidden(standing, AttackScene.Looked(trial), visible) is not var (subject, _, why)
+            || scene.FirstForbidden(standing, VisibleKeys.Looked(trial), visible) is not var (subject, _, why)
         )
         {
             return null;

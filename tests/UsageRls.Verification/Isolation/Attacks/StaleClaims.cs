@@ -81,7 +81,7 @@ internal sealed class StaleClaims(AttackScene scene)
         if (
             before.Outcome.SqlState is not null
             || after.Outcome.SqlState is not null
-            || scene.FirstForbidden(user, AttackScene.Looked(after), AttackScene.Looked(before)) is not var (seen, _, why)
+            || scene.FirstForbidden(user, VisibleKeys.Looked(after), VisibleKeys.Looked(before)) is not var (seen, _, why)
         )
         {
             return null;

@@ -43,23 +43,12 @@ internal sealed record TokenHook(Function Function, IReadOnlyList<string> Texts)
         CancellationToken cancellation
     )
     {
-        var names = (await NamesAsync(connection, cancellation)).Select(n => n.ToString()).ToHashSet(StringComparer.Ordinal);
+        var names = (await HookedClaims.HooksAsync(connection, cancellation)).Select(n => n.ToString()).ToHashSet(StringComparer.Ordinal);
         return
         [
             .. texts
                 .Functions.Where(f => names.Contains(f.ToString()) && f.Arguments.Count == 1)
                 .Select(f => new TokenHook(f, texts.Called(f.Body))),
         ];
-    }
-
-    /// <summary>Reads the names of the functions that can be access token hooks.</summary>
-    public static async Task<IReadOnlyList<TableName>> NamesAsync(NpgsqlConnection connection, CancellationToken cancellation)
-    {
-        var names = new List<TableName>();
-        await using var command = new NpgsqlCommand(EmbeddedSql.Read("Isolation/Attacks/token_hooks.sql"), connection);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-            names.Add(new TableName(reader.GetString(0), reader.GetString(1)));
-        return names;
     }
 }

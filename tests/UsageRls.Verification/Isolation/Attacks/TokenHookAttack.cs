@@ -47,7 +47,7 @@ internal sealed class TokenHookAttack(AttackScene scene, IReadOnlyList<TokenHook
             [.. plain.Select(p => new Renewal(p.Hook, p.Caller, new TokenWrite("writes nothing") { Scene = p.Scene }))],
             cancellation
         );
-        var before = plain.Zip(shown).ToDictionary(p => p.First, p => AttackScene.Looked(p.Second));
+        var before = plain.Zip(shown).ToDictionary(p => p.First, p => VisibleKeys.Looked(p.Second));
         return
         [
             .. renewals
@@ -97,7 +97,7 @@ internal sealed class TokenHookAttack(AttackScene scene, IReadOnlyList<TokenHook
         var (hook, caller, write) = renewal;
         if (
             seen.Outcome.SqlState is not null
-            || scene.FirstForbidden(caller, AttackScene.Looked(seen), before) is not var (subject, _, why)
+            || scene.FirstForbidden(caller, VisibleKeys.Looked(seen), before) is not var (subject, _, why)
         )
         {
             return null;

@@ -8,6 +8,16 @@ create temporary table usage_rls_watched (
   look text not null    -- a query that returns the text columns `key`, `tenant`, `owner`, `also`, `content`, `version`
 ) on commit drop;
 
+-- The relations that store the rows of a watched table: the table itself or, if it is partitioned, its partitions that are not watched.
+create view pg_temp.usage_rls_stored as
+select w.place, coalesce(leaf.relid, w.relation) as relation
+from pg_temp.usage_rls_watched w
+left join lateral (
+  select t.relid::oid as relid
+  from pg_catalog.pg_partition_tree(w.relation) t
+  where t.isleaf and not exists (select from pg_temp.usage_rls_watched o where o.relation = t.relid)
+) as leaf on true;
+
 create temporary table usage_rls_rows (
   place int not null,
   key text not null,
@@ -108,7 +118,9 @@ declare
   is_truncate boolean;
   files oid[];
   changed jsonb;
-  watched constant oid[] := array(select w.relation from pg_temp.usage_rls_watched w order by w.place);
+  -- PostgreSQL counts the rows written to a partitioned table by partition: relation n stores rows of the table with the place places[n].
+  stored constant oid[] := array(select s.relation from pg_temp.usage_rls_stored s order by s.place, s.relation);
+  places constant int[] := array(select s.place from pg_temp.usage_rls_stored s order by s.place, s.relation);
   found_row record;
   steps text[];
   statement text;
@@ -121,8 +133,8 @@ begin
         execute scenes[i];
       end if;
       is_truncate := kinds[i] = 'command' and statements[i] ~* '^\s*truncate';
-      before := pg_temp.usage_rls_written(watched);
-      files := case when is_truncate then pg_temp.usage_rls_files(watched) end;
+      before := pg_temp.usage_rls_written(stored);
+      files := case when is_truncate then pg_temp.usage_rls_files(stored) end;
       is_caller := pg_temp.usage_rls_become(roles[i], claims[i], headers[i], user_ids[i]);
 
       steps := string_to_array(statements[i], e'\x1e');
@@ -147,13 +159,13 @@ begin
 
       set constraints all immediate;
       role_now := set_config('role', administrator, true);
-      after := pg_temp.usage_rls_written(watched);
-      for place in 1 .. case when is_truncate or before <> after then cardinality(watched) else 0 end loop
+      after := pg_temp.usage_rls_written(stored);
+      for n in 1 .. case when is_truncate or before <> after then cardinality(stored) else 0 end loop
         -- TRUNCATE does not change the counters of written rows, but PostgreSQL gives a truncated table a new file.
-        if before[place] <> after[place]
-          or is_truncate and (files[place] is null or files[place] <> pg_relation_filenode(watched[place])) then
+        if before[n] <> after[n]
+          or is_truncate and (files[n] is null or files[n] <> pg_relation_filenode(stored[n])) then
           begin
-            execute format('select pg_temp.usage_rls_changes_%s()', place) into changed;
+            execute format('select pg_temp.usage_rls_changes_%s()', places[n]) into changed;
           exception when others then
             raise exception using errcode = 'UR003', message = format('%s (%s)', sqlerrm, sqlstate);
           end;

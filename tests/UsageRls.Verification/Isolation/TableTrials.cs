@@ -28,7 +28,10 @@ internal sealed class TableTrials(
     int major
 )
 {
+    private const string Topic = "topic";
+
     private readonly Table _table = subject.Table;
+    private readonly bool _isOfChannels = subject.Name == PlatformSubjects.Messages;
 
     /// <summary>The values that a client would insert for a valid row of a tenant or owner; empty if no valid row could be made.</summary>
     public IReadOnlyList<ProposedRow> Proposals { get; init; } = [];
@@ -51,6 +54,7 @@ internal sealed class TableTrials(
                 || path.Rows == PathRows.Table
                 || path.Result is ResultKind.CopyIn or ResultKind.CopyOut
                 || !FitsKey(path)
+                || (_isOfChannels && path.Command != Command.Insert && path.Rows != PathRows.One)
             )
             {
                 continue;
@@ -62,12 +66,19 @@ internal sealed class TableTrials(
                     : (
                         path.Rows switch
                         {
-                            PathRows.All => [(null, fill.Everything(caller, variables))],
+                            PathRows.All => [(null, fill.Everything(caller, variables), "")],
                             PathRows.Tenant => fill.Tenants()
-                                .Select(t => ((Belonging?)new Belonging(t, null), variables.With("of_tenant", fill.OfTenant(t)))),
-                            _ => Targets().Select(t => ((Belonging?)t.Belongs, fill.Aim(caller, variables, t))),
+                                .Select(t => ((Belonging?)new Belonging(t, null), variables.With("of_tenant", fill.OfTenant(t)), "")),
+                            _ => Targets()
+                                .Select(t =>
+                                    (
+                                        (Belonging?)t.Belongs,
+                                        fill.Aim(caller, variables, t),
+                                        Joining(RowValue.Literal(Find(t.Key)!.Values.GetValueOrDefault(Topic)))
+                                    )
+                                ),
                         }
-                    ).Select(a => (a.Item1, a.Item2, Scene: ""));
+                    );
             foreach (var (aim, filled, scene) in aims)
             {
                 if (!path.CanFill(filled))
@@ -146,11 +157,15 @@ internal sealed class TableTrials(
                 yield return (
                     user is not null && !ReferenceEquals(sent, values) ? of with { User = caller.User } : of,
                     filled,
-                    proposal.Scene
+                    $"{proposal.Scene}; {Joining(sent.GetValueOrDefault(Topic))}".Trim(' ', ';')
                 );
             }
         }
     }
+
+    // Realtime sets the topic of the channel that a caller joins before it asks the policies: they decide about this channel only.
+    private string Joining(RowValue? topic) =>
+        _isOfChannels && topic is not null ? $"select set_config('realtime.topic', {topic.ToSql("text")}, true)" : "";
 
     private TypedValue Typed(string column, RowValue value) =>
         new(value.Text, _table.Find(column)!.Type) { IsExpression = value.IsExpression };

@@ -13,6 +13,9 @@ namespace UsageRls.Verification.Tenancy;
 /// <param name="publicBuckets">The ids of the public buckets, whose files everybody may read by URL, as SQL literals.</param>
 internal sealed class PlatformSubjects(RuleAnalysis rules, UserColumns users, IReadOnlySet<string> publicBuckets)
 {
+    /// <summary>The table whose policies decide who may join a channel of Realtime.</summary>
+    public static readonly TableName Messages = new("realtime", "messages");
+
     private const string Bucket = "bucket_id";
 
     /// <summary>

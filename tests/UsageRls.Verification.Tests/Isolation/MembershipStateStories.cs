@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
@@ -24,12 +25,23 @@ public sealed class MembershipStateStories
     private static readonly JoinedStories s_stories = new(
         (Counting, Counting),
         (Index("m.level >= 10"), Index("m.level >= 10 and m.removed_at is null")),
-        (Level("m.removed_at is null and m.level >= 0"), Level("m.removed_at is null and m.level >= 10"))
+        (Trace("m.removed_at is null and m.level >= 0"), Trace("m.removed_at is null and m.level >= 10"))
     );
 
     private static readonly JoinedStories s_separate = new(
         (Engagements("private.in_team(team_id)"), Engagements("private.works_in(team_id)"))
     );
+
+    // A membership counts within its term.
+    private const string Terms = """
+        alter table team_members add column term daterange not null default daterange(current_date, null);
+        create or replace function private.in_team(team uuid) returns boolean language sql stable security definer
+          set search_path = '' as $$ select exists (select from public.team_members m
+            where m.team_id = team and m.user_id = (select auth.uid()) and m.term @> current_date) $$;
+        create policy own_membership on team_members for select to authenticated using (user_id = (select auth.uid()))
+        """;
+
+    private static readonly JoinedStories s_terms = new((Terms, Terms), (Trace("true"), Trace("m.term @> current_date")));
 
     [TestCase("view public.paper_index", TestName = "A_view_that_shows_rows_to_a_removed_member_is_found")]
     [TestCase("select public.traces", TestName = "A_policy_that_accepts_applicants_below_the_least_level_is_found")]
@@ -53,6 +65,17 @@ public sealed class MembershipStateStories
     public async Task A_policy_that_tests_a_membership_state_in_a_second_table_is_not_found() =>
         Assert.That(await s_separate.SoundAsync(), Is.Empty);
 
+    [Test]
+    public async Task A_policy_that_ignores_the_term_of_a_membership_is_found() =>
+        Assert.That(await s_terms.LeakingAsync(), Has.Some.EqualTo("select public.traces"));
+
+    [Test]
+    public async Task Tables_are_verified_if_a_membership_counts_within_a_term() =>
+        Assert.That(
+            (await s_terms.SoundFindingsAsync()).Where(f => f.Severity.IsGrave || f.Id == "isolation/not-verified").Select(f => f.Object),
+            Is.Empty
+        );
+
     private static string Index(string condition) =>
         $"""
             create view paper_index with (security_barrier) as select p.id, p.team_id, p.title from papers p
@@ -61,7 +84,7 @@ public sealed class MembershipStateStories
             grant select on paper_index to authenticated;
             """;
 
-    private static string Level(string condition) =>
+    private static string Trace(string condition) =>
         "alter policy traces_read on traces using (exists (select from team_members m "
         + $"where m.team_id = traces.team_id and m.user_id = (select auth.uid()) and {condition}))";
 

@@ -25,6 +25,9 @@ internal enum StateKind
 
     /// <summary>A boolean that is true while the membership does not count.</summary>
     Ban,
+
+    /// <summary>A range of days or times within which the membership counts.</summary>
+    Period,
 }
 
 /// <summary>A column that may decide whether a membership counts.</summary>
@@ -133,6 +136,8 @@ internal sealed record StateColumn(Column Column, StateKind Kind, IReadOnlyList<
                 return new StateColumn(column, StateKind.Acceptance, []);
             return IsBegin(column.Name) ? new StateColumn(column, StateKind.Begin, []) : null;
         }
+        if (Period(column, "0 days", "0 days") is not null && !column.IsGenerated)
+            return new StateColumn(column, StateKind.Period, []);
         if (column.Category == 'B')
         {
             if (Has(s_bad))
@@ -169,6 +174,9 @@ internal sealed record StateColumn(Column Column, StateKind Kind, IReadOnlyList<
                 ? [("not begun", Date(Column, "+ interval '30 days'"))]
                 : [],
             StateKind.Acceptance => [("not " + Column.Name.Split('_')[0], "null")],
+            StateKind.Period => isAsked
+                ? [("ended", Period(Column, "-60 days", "-30 days")!), ("not begun", Period(Column, "30 days", "60 days")!)]
+                : [("ended", Period(Column, "-60 days", "-30 days")!)],
             StateKind.Flag => [("not " + Column.Name.Replace("is_", "", StringComparison.Ordinal), "false")],
             _ => [(Column.Name.Replace("is_", "", StringComparison.Ordinal), "true")],
         };
@@ -186,6 +194,7 @@ internal sealed record StateColumn(Column Column, StateKind Kind, IReadOnlyList<
                 ? Date(Column, "- interval '30 days'")
                 : null,
             StateKind.Acceptance => Column.Default is null ? "now()" : null,
+            StateKind.Period => Column.Default is null ? Period(Column, "-30 days", "365 days") : null,
             StateKind.Flag => Column.Default is "true" ? null : "true",
             _ => Column.Default is "false"
             || (Column.Default is null && asked.All(c => c.Sql.Contains("null", StringComparison.OrdinalIgnoreCase)) && !Column.IsNotNull)
@@ -209,14 +218,30 @@ internal sealed record StateColumn(Column Column, StateKind Kind, IReadOnlyList<
     }
 
     /// <summary>Returns values of a column to try, in search of a value with which a row does not count as a membership.</summary>
-    public static IEnumerable<string> Others(Table table, Column column) =>
-        column.Category switch
+    public static IEnumerable<string> Others(Table table, Column column)
+    {
+        string[] none = column.IsNotNull ? [] : ["null"];
+        return column.Category switch
         {
             'B' => ["false", "true"],
-            'D' => [Date(column, "- interval '1 day'"), Date(column, "+ interval '1 day'"), "null"],
+            'D' => [Date(column, "- interval '1 day'"), Date(column, "+ interval '1 day'"), .. none],
             'N' => ["0", "1", "-1"],
-            _ => [.. ColumnValues.For(table, column).Select(v => SqlText.Literal(v)), "null"],
+            _ => [.. ColumnValues.For(table, column).Select(v => SqlText.Literal(v)), .. none],
         };
+    }
+
+    // An SQL expression for a period relative to now; null if the column holds no range of days or times.
+    private static string? Period(Column column, string from, string to)
+    {
+        var bound = column.BaseType switch
+        {
+            "daterange" => "date",
+            "tsrange" => "timestamp",
+            "tstzrange" => "timestamptz",
+            _ => null,
+        };
+        return bound is null ? null : $"{column.BaseType}((now() + interval '{from}')::{bound}, (now() + interval '{to}')::{bound})";
+    }
 
     private string? WordThatCounts(IReadOnlyList<OwnCondition> asked)
     {

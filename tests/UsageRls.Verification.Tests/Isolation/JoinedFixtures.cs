@@ -52,6 +52,7 @@ public sealed class JoinedFixtures
                 "row-trace view public.open_history",
                 "row-trace public.removed",
                 "shared-answer function public.paper_titles()",
+                "shared-answer function public.paper_report()",
                 "sibling-tenant public.around_papers",
                 "sibling-tenant function public.titles_around()",
                 "stale-claim public.claimed_papers",

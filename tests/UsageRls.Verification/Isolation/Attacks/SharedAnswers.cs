@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// <summary>
 /// Lets a member of the tenant under attack call a function that writes, and then lets an outsider (no member of this tenant) call it with
 /// the same arguments. The outsider must not get the member's answer. It does if the function keeps answers, and the key under which it
-/// keeps them contains neither the tenant nor the user.
+/// keeps them contains neither the tenant nor the user. A temporary table belongs to the connection, which callers share in a pool.
 /// </summary>
 internal sealed partial class SharedAnswers(AttackScene scene, Reachable reachable)
 {
@@ -19,7 +19,9 @@ internal sealed partial class SharedAnswers(AttackScene scene, Reachable reachab
     {
         var tries =
             from function in reachable.Functions
-            where function is { IsReadOnly: false, IsProcedure: false } && scene.Texts.Called(function.Body).Any(Write().IsMatch)
+            where
+                function is { IsReadOnly: false, IsProcedure: false }
+                && scene.Texts.Called(function.Body).Any(t => Write().IsMatch(t) && !EndsWithTransaction().IsMatch(t))
             from member in scene.Victims.SelectMany(v => scene.Population.Members[(v.Model.Tenants, v.Row[v.Model.Key]!)].Take(1))
             let victim = scene.Stand(member)
             where victim.Caller.Role == function.Role
@@ -71,6 +73,13 @@ internal sealed partial class SharedAnswers(AttackScene scene, Reachable reachab
             Functions = [function.Signature],
         };
 
-    [GeneratedRegex(@"\b(insert\s+into|update|merge\s+into)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 5_000)]
+    [GeneratedRegex(@"\bon\s+commit\s+(drop|delete)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 5_000)]
+    private static partial Regex EndsWithTransaction();
+
+    [GeneratedRegex(
+        @"\b(insert\s+into|update|merge\s+into|create\s+temp(orary)?)\b",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        5_000
+    )]
     private static partial Regex Write();
 }

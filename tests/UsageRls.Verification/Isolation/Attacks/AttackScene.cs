@@ -38,6 +38,20 @@ internal sealed record AttackScene(
     /// <summary>The tenants under attack: the first tenant of each tenancy.</summary>
     public IEnumerable<(TenantModel Model, MadeRow Row)> Victims => Population.Tenants.Select(t => (t.Key, t.First()));
 
+    /// <summary>Creates a run that uses views and functions.</summary>
+    /// <param name="trails">The trails: append-only tables.</param>
+    /// <param name="sql">SQL by which the administrator changes rows before all calls; empty if no rows are changed.</param>
+    /// <param name="user">The id of a user, to call each function for this user only; null for all calls.</param>
+    /// <param name="areVisibleRowsPublic">Whether rows that the caller sees without a view or function count as public.</param>
+    public ReachRun Reach(IReadOnlySet<Subject> trails, string sql = "", string? user = null, bool areVisibleRowsPublic = false) =>
+        new(Population, Subjects, Rows, Known, Privileges, Rule, Session)
+        {
+            Scene = sql,
+            Trails = trails,
+            User = user,
+            AreVisibleRowsPublic = areVisibleRowsPublic,
+        };
+
     /// <summary>Returns the standing (caller and memberships) of a person.</summary>
     public Standing Stand(Person person) => Callers.First(c => c.Caller.UserId == person.Id);
 

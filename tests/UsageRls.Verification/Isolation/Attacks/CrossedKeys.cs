@@ -28,7 +28,7 @@ internal sealed class CrossedKeys(AttackScene scene, Reachable reachable)
             new($"select {string.Join(", ", Read.Columns.Select(SqlText.Identifier))} from {Read.Name.Sql}") { Result = ResultKind.Ids };
     }
 
-    // A view or table that the caller reads after the insert. A trigger, if it is a table, fills it.
+    // A view, or a table to which triggers write, that the caller reads after the insert.
     private sealed record Reading(string Kind, TableName Name, IReadOnlyCollection<string> Columns);
 
     /// <summary>

@@ -143,7 +143,7 @@ internal sealed partial class EndedInvitations(AttackScene scene, Reachable reac
     // If a column records how an invitation ended: its value in an open invitation, and its values in ended ones, as SQL.
     private static (string Column, string Open, string[] Ended)? State(Table table, Column column)
     {
-        var isUse = Use().IsMatch(column.Name) && !Counter().IsMatch(column.Name);
+        var isUse = Use().IsMatch(column.Name) && !NoState().IsMatch(column.Name);
         if (column is { Category: 'D', IsNotNull: false, IsGenerated: false } && isUse)
             return (column.Name, "null", [StateColumn.Date(column, "- interval '1 day'")]);
         if (column is { Category: 'B' } && isUse)
@@ -168,8 +168,9 @@ internal sealed partial class EndedInvitations(AttackScene scene, Reachable reac
     )]
     private static partial Regex Use();
 
+    // Columns such as last_used_at and accepted_by do not record that the invitation has ended.
     [GeneratedRegex("(^|_)(last|first|by)(_|$)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex Counter();
+    private static partial Regex NoState();
 
     [GeneratedRegex("_by$|sender|inviter|creator|author|owner", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Sender();

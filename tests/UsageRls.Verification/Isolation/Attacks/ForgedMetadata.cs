@@ -34,18 +34,7 @@ internal sealed class ForgedMetadata(AttackScene scene, Reachable reachable, IRe
                 var claims = JsonNode.Parse(stranger.Caller.Claims!)!.AsObject();
                 claims["user_metadata"] = forged;
                 var caller = stranger with { Caller = stranger.Caller with { Claims = claims.ToJsonString() } };
-                var run = new ReachRun(
-                    scene.Population,
-                    scene.Subjects,
-                    scene.Rows,
-                    scene.Known,
-                    scene.Privileges,
-                    scene.Rule,
-                    scene.Session
-                )
-                {
-                    Trails = trails,
-                };
+                var run = scene.Reach(trails);
                 var objects = await run.RunAsync(new([], [function]), [caller], cancellation);
                 breaches.AddRange(objects.SelectMany(o => o.Breaches.Select(b => Create(o, b, forged))));
             }

@@ -48,12 +48,7 @@ internal sealed class ReachConditions(
         );
         if (affected is { Views: [], Functions: [] })
             return [];
-        var run = new ReachRun(scene.Population, scene.Subjects, scene.Rows, scene.Known, scene.Privileges, scene.Rule, scene.Session)
-        {
-            Scene = sql,
-            AreVisibleRowsPublic = true,
-            Trails = trails,
-        };
+        var run = scene.Reach(trails, sql, areVisibleRowsPublic: true);
         var objects = await run.RunAsync(affected, Callers.Attackers(scene.Population, scene.Callers), cancellation);
         return objects.SelectMany(o => o.Breaches.Select(b => Create(o, b, sql, state)));
     }

@@ -35,20 +35,7 @@ internal sealed class SharedMembers(AttackScene scene, Reachable reachable, IRea
                 continue;
             foreach (var joined in await JoinedAsync(model, cancellation))
             {
-                var run = new ReachRun(
-                    scene.Population,
-                    scene.Subjects,
-                    scene.Rows,
-                    scene.Known,
-                    scene.Privileges,
-                    scene.Rule,
-                    scene.Session
-                )
-                {
-                    Scene = joined.Sql,
-                    Trails = trails,
-                    User = joined.User.User,
-                };
+                var run = scene.Reach(trails, joined.Sql, joined.User.User);
                 var objects = functions.Functions.Count == 0 ? [] : await run.RunAsync(functions, [joined.Caller], cancellation);
                 breaches.AddRange(objects.SelectMany(o => o.Breaches.Select(b => Create(o, b, joined))));
                 breaches.AddRange(await WriteAsync(tables, joined, cancellation));

@@ -94,11 +94,7 @@ internal sealed class SiblingTenants(AttackScene scene, Reachable reachable, IRe
         );
         if (affected is { Views: [], Functions: [] })
             return [];
-        var run = new ReachRun(scene.Population, scene.Subjects, scene.Rows, scene.Known, scene.Privileges, scene.Rule, scene.Session)
-        {
-            Scene = sql,
-            Trails = trails,
-        };
+        var run = scene.Reach(trails, sql);
         var objects = await run.RunAsync(affected, Callers.Attackers(scene.Population, scene.Callers), cancellation);
         return objects.SelectMany(o => o.Breaches.Select(b => Create(o, b, parent, sql)));
     }

@@ -159,6 +159,33 @@ internal static class ReachFunctions
             {Callable("public.take_back(bigint[], text)")}
             """;
 
+    public static string Filter(string name, string condition) =>
+        $"""
+            create function public.{name}(p_team uuid, p_filter jsonb default jsonb_build_object(), p_most int default 20) returns setof text
+              language plpgsql stable security definer set search_path = '' as $$
+            declare
+              query text := 'select p.title from public.papers p where p.team_id = $1';
+              field record;
+            begin
+              if not private.in_team(p_team) then raise exception 'not a member' using errcode = '42501'; end if;
+              for field in select f.key, f.value from jsonb_each_text(p_filter) f loop
+                query := query || format({condition}, field.key, field.value);
+              end loop;
+              return query execute query || ' order by 1 limit $2' using p_team, p_most;
+            end $$;
+            {Callable($"public.{name}(uuid, jsonb, int)")}
+            """;
+
+    public static string Column(string name) =>
+        $"""
+            create function public.papers_with(p_team uuid, p_column text, p_value text) returns setof text
+              language plpgsql stable security definer set search_path = '' as $$ begin
+              if not private.in_team(p_team) then raise exception 'not a member' using errcode = '42501'; end if;
+              return query execute format('select p.title from public.papers p where (p.team_id = $1 and {name} = %L)', p_column, p_value)
+                using p_team; end $$;
+            {Callable("public.papers_with(uuid, text, text)")}
+            """;
+
     private static string Callable(string functions) =>
         $"revoke all on function {functions} from public, anon; grant execute on function {functions} to authenticated";
 }

@@ -32,7 +32,10 @@ public sealed class ReachStories
         (
             ReachFunctions.Listed("private.in_team((select t.team_id from public.tools t where t.id = p_tools[1]))"),
             ReachFunctions.Listed("not exists (select from public.tools t where t.id = any (p_tools) and not private.in_team(t.team_id))")
-        )
+        ),
+        (ReachFunctions.Filter("filtered", "' and %s = %L'"), ReachFunctions.Filter("filtered", "' and %I = %L'")),
+        (ReachFunctions.Filter("matching", "' and %I = ''%s'''"), ReachFunctions.Filter("matching", "' and %I = %L'")),
+        (ReachFunctions.Column("%s"), ReachFunctions.Column("%I"))
     );
 
     [TestCase("function public.paper_title(uuid)", TestName = "A_function_that_returns_a_row_or_raises_an_error_is_grave")]
@@ -56,10 +59,13 @@ public sealed class ReachStories
     )]
     [TestCase("function public.papers_page(uuid,jsonb)", TestName = "A_page_that_trusts_the_team_in_its_cursor_is_found")]
     [TestCase("function public.take_back(bigint[],text)", TestName = "A_function_that_checks_the_first_row_of_a_list_is_found")]
+    [TestCase("function public.filtered(uuid,jsonb,integer)", TestName = "A_filter_whose_keys_become_SQL_is_found")]
+    [TestCase("function public.matching(uuid,jsonb,integer)", TestName = "A_filter_whose_values_become_SQL_is_found")]
+    [TestCase("function public.papers_with(uuid,text,text)", TestName = "A_column_name_that_becomes_SQL_is_found")]
     public async Task A_leak_is_found(string finding) => Assert.That(await s_stories.LeakingAsync(), Does.Contain(finding));
 
     [Test]
-    public async Task The_leaks_give_no_other_finding() => Assert.That(await s_stories.LeakingAsync(), Has.Exactly(12).Items);
+    public async Task The_leaks_give_no_other_finding() => Assert.That(await s_stories.LeakingAsync(), Has.Exactly(15).Items);
 
     [TestCase("paper_done", TestName = "A_function_that_returns_a_constant_or_raises_an_error_is_not_grave")]
     [TestCase("paper_exists", TestName = "A_function_that_only_shows_that_a_row_exists_is_not_grave")]
@@ -80,6 +86,9 @@ public sealed class ReachStories
     [TestCase("payslips_of", TestName = "A_function_that_returns_a_persons_rows_of_the_tested_team_is_not_found")]
     [TestCase("papers_page", TestName = "A_page_that_tests_membership_in_the_team_of_its_cursor_is_not_found")]
     [TestCase("take_back", TestName = "A_function_that_checks_all_rows_of_a_list_is_not_found")]
+    [TestCase("filtered", TestName = "A_filter_whose_keys_are_quoted_is_not_found")]
+    [TestCase("matching", TestName = "A_filter_whose_values_are_quoted_is_not_found")]
+    [TestCase("papers_with", TestName = "A_column_name_that_is_quoted_is_not_found")]
     public async Task A_sound_twin_is_not_found(string name) => Assert.That(await s_stories.SoundAsync(), Has.None.Contains(name));
 
     [Test]

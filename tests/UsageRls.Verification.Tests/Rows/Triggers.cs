@@ -195,4 +195,31 @@ public sealed class Triggers
         var e = await RefusalAsync(() => scene.Maker.SignUpAsync("Ada"));
         Assert.That((e.Table, e.ServerMessage), Is.EqualTo((TableName.Users, "P0001 sign-up is closed")));
     }
+
+    [Test]
+    public async Task A_deferred_trigger_that_requires_a_later_row_is_no_obstacle()
+    {
+        await using var scene = await WithAsync(
+            """
+            create table public.teams (id int primary key, name text not null);
+            create table public.members (team_id int references public.teams, user_id uuid);
+            create function public.team_has_member() returns trigger language plpgsql as $$
+            begin
+              if not exists (select from public.members m where m.team_id = new.id) then
+                raise exception 'team % has no member', new.id using errcode = '23514';
+              end if;
+              return null;
+            end $$;
+            create constraint trigger team_has_member after insert on public.teams deferrable initially deferred
+              for each row execute function public.team_has_member();
+            """
+        );
+        var team = await scene.InsertAsync("teams");
+        Assert.That(await scene.ScalarAsync($"select count(*)::text from public.teams where id = {team["id"]}"), Is.EqualTo("1"));
+        Assert.That(
+            await scene.ScalarAsync("select tgenabled::text from pg_trigger where tgname = 'team_has_member'"),
+            Is.EqualTo("O"),
+            "the trigger is enabled again"
+        );
+    }
 }

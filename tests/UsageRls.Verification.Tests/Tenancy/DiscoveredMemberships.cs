@@ -110,4 +110,60 @@ public sealed class DiscoveredMemberships
             Does.Contain("counts:")
         );
     }
+
+    [TestCase(
+        "exists (select from teams_people m where m.person = (select p.id from people p where p.login = auth.uid()) and m.team = plans.team)",
+        TestName = "People_of_a_query"
+    )]
+    [TestCase(
+        "team in (select m.team from teams_people m join people p on p.id = m.person where p.login = auth.uid())",
+        TestName = "People_of_a_join"
+    )]
+    [TestCase("team in (select m.team from teams_people m where m.person = me())", TestName = "People_of_a_function")]
+    [TestCase("is_in(team)", TestName = "People_of_a_variable")]
+    public async Task People(string policy)
+    {
+        var members = (
+            await ReadAsync(
+                $"""
+                create table people (id bigint generated always as identity primary key, login uuid not null unique references auth.users);
+                create table teams (id int primary key);
+                create table teams_people (team int references teams, person bigint references people, primary key (team, person));
+                create table plans (id int primary key, team int references teams);
+                create function me() returns bigint language sql stable as $$ select p.id from people p where p.login = auth.uid() $$;
+                create function is_in(t int) returns boolean language plpgsql stable as $$
+                declare
+                  v_me bigint;
+                begin
+                  select p.id into v_me from people p where p.login = auth.uid();
+                  return exists (select from teams_people m where m.person = v_me and m.team = t);
+                end $$;
+                create policy p on plans using ({policy});
+                create table dates (id int primary key, team int references teams);
+                create policy p on dates using ({policy.Replace("plans", "dates", StringComparison.Ordinal)});
+                """
+            )
+        ).Models.Single().Members!;
+        Assert.That(
+            (members.Table.Name, members.Tenant, members.User, members.People?.Table.Name),
+            Is.EqualTo(("teams_people", "team", "person", "people"))
+        );
+    }
+
+    [Test]
+    public async Task A_table_with_an_owner_and_members_holds_no_people()
+    {
+        var members = (
+            await ReadAsync(
+                """
+                create table stores (id int primary key, owner uuid not null unique references auth.users);
+                create table store_members (store int references stores, person uuid references auth.users, primary key (store, person));
+                create table items (id int primary key, store int references stores);
+                create policy p on items using (store in (select m.store from store_members m where m.person = auth.uid())
+                  or store = (select s.id from stores s where s.owner = auth.uid()));
+                """
+            )
+        ).Models.Single().Members!;
+        Assert.That((members.Table.Name, members.User, members.People), Is.EqualTo(("store_members", "person", (object?)null)));
+    }
 }

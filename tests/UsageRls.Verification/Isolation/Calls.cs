@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Rows;
@@ -38,7 +39,9 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
     /// <summary>Returns the tables that a function's body names. A JSON argument may hold rows of these tables.</summary>
     public Func<ReachableFunction, IEnumerable<TableName>> TablesOf { get; init; } = _ => [];
 
+    // Texts that leave a literal, and texts for a place without quotes, such as a column's name.
     private static readonly string[] s_injected = ["' or true --", "%' or true --", "') or true --", "%') or true --"];
+    private static readonly string[] s_unquoted = ["true or true --", "true) or true --"];
 
     private readonly ArgumentValues _values = new(schema, claims, areSecretsKnown);
     private readonly ArgumentValues _ownValues = new(schema, claims, areSecretsKnown: true); // callers know tokens of their own tenants
@@ -205,20 +208,30 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
         return calls;
     }
 
-    // Tries SQL injection if the function's body contains EXECUTE: one text argument ends the literal and adds a condition. The other
-    // arguments come from the caller's tenants, or from the victims' rows if the caller has no tenant.
+    // Tries SQL injection if the function's body contains EXECUTE: one text argument, or a key or value of one JSON argument, adds a
+    // condition. The other arguments come from the caller's tenants, or from the victims' rows if the caller has no tenant.
     private IEnumerable<string> Injected(ReachableFunction function)
     {
         if (!function.Body.Contains("execute", StringComparison.OrdinalIgnoreCase))
             return [];
         var calls =
             from argument in function.Arguments
-            where argument.Category == 'S'
-            from text in s_injected
+            from text in argument.Category == 'S' ? [.. s_injected, .. s_unquoted]
+            : IsText(argument) ? InjectedDocuments(function)
+            : []
             select Join(
                 function.Arguments.Select(a => a == argument ? Literal(text, a.Type) : Value(a, Own.Count > 0 ? Own : rows, null, 2, []))
             );
         return calls;
+    }
+
+    private IEnumerable<string> InjectedDocuments(ReachableFunction function)
+    {
+        var names = NamedSeeds(function).SelectMany(s => schema.Find(s.Table)!.Columns.Where(c => c.Category == 'S').Take(1)).Select(c => c.Name);
+        return s_unquoted
+            .Select(key => new JsonObject { [key] = "1" })
+            .Concat(names.SelectMany(name => s_injected.Select(value => new JsonObject { [name] = value })))
+            .Select(document => document.ToJsonString());
     }
 
     // Passes the string literals that the function's body compares with values, one in each call. An argument of type text[] gets all

@@ -48,7 +48,8 @@ internal static class GivenValues
                 .Table.ForeignKeys.Where(k => k.Parent == model.Tenants && k.Columns is [var c] && !given.ContainsKey(c))
                 .ToDictionary(k => k.Columns[0], _ => RowValue.Literal(other[model.Key]), StringComparer.Ordinal);
 
-    private static void Name(
+    /// <summary>Sets the column with which a row names its tenant or user; sets none if the path follows foreign keys.</summary>
+    public static void Name(
         Dictionary<string, RowValue> given,
         RowPath? path,
         string? id,

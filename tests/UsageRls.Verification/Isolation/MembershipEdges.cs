@@ -31,26 +31,22 @@ internal static class MembershipEdges
             return population;
         }
 
-        async Task<Person> SignUpAsync(string name)
-        {
-            var id = await population.Rows.SignUpAsync(name, cancellation);
-            return new(name, id, "");
-        }
+        var rows = new PopulationRows(population.Application, administrator, population.Rows);
         IReadOnlyList<string> roles = members.Roles is { Count: > 0 } known ? known : [""];
         async Task<bool> JoinAsync(Person person, MadeRow tenant, string role)
         {
-            var given = PopulationTenants.Membership(memberships, members, tenant[model.Key], person, role, state: null);
+            var given = PopulationTenants.Membership(memberships, members, tenant[model.Key], person, role, state: null, rows.StandIns);
             return await InsertAsync(population, memberships.Name, given, tenant, tenant[model.Key], cancellation);
         }
 
         var people = new List<Person>();
-        var both = await SignUpAsync("member of both");
+        var both = await rows.SignUpAsync("member of both", cancellation);
         // The most privileged role can be limited to one member: then the next one.
         if (await JoinAsync(both, first, roles[^1]) && await AnyAsync(roles, role => JoinAsync(both, second, role)))
             people.Add(both);
         foreach (var (name, joinsAnother) in ((string, bool)[])[("former member", false), ("member who moved to another tenant", true)])
         {
-            var former = await SignUpAsync(name);
+            var former = await rows.SignUpAsync(name, cancellation);
             if (!await JoinAsync(former, first, roles[^1]))
                 continue;
             if (subject is { Kind: SubjectKind.Tenant, User: { Steps.Count: 0, Expression: null } })
@@ -60,7 +56,7 @@ internal static class MembershipEdges
             }
 
             await using var leave = new NpgsqlCommand(
-                $"delete from {members.Table.Sql} where {SqlText.Identifier(members.User)}::text = $1",
+                $"delete from {members.Table.Sql} as m where {members.UserToSql(memberships, "m")} = $1",
                 administrator
             )
             {

@@ -61,6 +61,13 @@ public sealed record Population(Application Application, DatabaseSchema Schema, 
     public IEnumerable<MadeRow> Related(string? tenant, Person? person) =>
         StandIns.Where(s => s.Key.Of == tenant).Concat(StandIns.Where(s => s.Key.Of == person?.Id.ToString())).Select(s => s.Value);
 
+    /// <summary>
+    /// Returns the value with which a membership names a user: the user's id, or the key of the user's row in the table of people; null if
+    /// the user has no such row.
+    /// </summary>
+    public string? NameOf(MembershipTable members, string user) =>
+        members.People is { } people ? StandIns.GetValueOrDefault((people.Table, user))?[people.Key] : user;
+
     /// <summary>Fills a database that has only the rows of its migrations.</summary>
     public static async Task<Population> CreateAsync(
         NpgsqlConnection administrator,

@@ -3,6 +3,7 @@ using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Tenancy;
+using UsageRls.Verification.Tenancy.Rules;
 
 namespace UsageRls.Verification.Isolation;
 
@@ -45,7 +46,7 @@ internal sealed class PopulationRows(Application application, NpgsqlConnection a
     /// <summary>The tables for which a row could not be inserted, each with the error.</summary>
     public Dictionary<Subject, RowNotMadeException> Unpopulated { get; } = [];
 
-    /// <summary>Signs up a new person.</summary>
+    /// <summary>Signs up a new person, and gives the person a row in each table of people with whose keys memberships name users.</summary>
     public async Task<Person> SignUpAsync(string name, CancellationToken cancellation)
     {
         var id = await maker.SignUpAsync(name, cancellation);
@@ -60,6 +61,11 @@ internal sealed class PopulationRows(Application application, NpgsqlConnection a
         );
         var person = new Person(name, id, email ?? "");
         People.Add(person);
+        foreach (var people in application.Models.Select(m => m.Members?.People).OfType<PersonTable>().Distinct())
+        {
+            var given = new Dictionary<string, RowValue>(StringComparer.Ordinal) { [people.User] = RowValue.Literal(id.ToString()) };
+            await MakeAsync(application.Find(people.Table).First(), new(given, new(person, [])), cancellation);
+        }
         return person;
     }
 

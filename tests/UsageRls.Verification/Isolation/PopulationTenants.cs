@@ -96,7 +96,8 @@ internal sealed class PopulationTenants(Application application, DatabaseSchema 
                 Invited.Add((model.Tenants, tenant[model.Key]!, person.Id.ToString()));
             if (state is not null)
                 Uncounted.Add((model.Tenants, tenant[model.Key]!, person.Id.ToString()));
-            wanted.Add(new(Membership(subject, members, tenant[model.Key], person, role, state), new(person, [tenant])));
+            var given = Membership(subject, members, tenant[model.Key], person, role, state, rows.StandIns);
+            wanted.Add(new(given, new(person, [tenant])));
         }
         await rows.MakeManyAsync(subject, wanted, cancellation);
         if (members.Choice is { } choice)
@@ -129,14 +130,12 @@ internal sealed class PopulationTenants(Application application, DatabaseSchema 
         string? tenant,
         Person person,
         string role,
-        MembershipState? state
+        MembershipState? state,
+        IReadOnlyDictionary<(TableName Table, string Of), MadeRow> standIns
     )
     {
-        var given = new Dictionary<string, RowValue>(StringComparer.Ordinal)
-        {
-            [members.Tenant] = RowValue.Literal(tenant),
-            [members.User] = RowValue.Literal(person.Id.ToString()),
-        };
+        var given = new Dictionary<string, RowValue>(StringComparer.Ordinal) { [members.Tenant] = RowValue.Literal(tenant) };
+        GivenValues.Name(given, subject.User, person.Id.ToString(), standIns);
         if (members.Role is { } column)
             given[column] = RowValue.Literal(role);
         foreach (var (name, value) in subject.Given)

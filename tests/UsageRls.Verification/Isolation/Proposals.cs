@@ -128,7 +128,6 @@ internal sealed class Proposals(Population population, Subject subject)
                 )
                 {
                     var given = Given(tenant, population.Strangers[^1]);
-                    given[membership.User] = RowValue.Literal(population.Strangers[^1].Id.ToString());
                     if (membership.Role is { } name && role is not null)
                         given[name] = RowValue.Literal(role);
                     foreach (var (counting, value) in membership.Counting)

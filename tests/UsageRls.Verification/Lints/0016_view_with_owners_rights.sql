@@ -19,6 +19,11 @@ with recursive owner_views as (
   select reader, source from direct
   union
   select o.reader, d.source from owner_reads o join direct d on d.reader = o.source
+), asking_functions as (
+  -- The functions that read the caller's identity, directly or through other functions.
+  select f.oid, f.name from app_functions f where f.source ~ 'auth\.(uid|jwt)\(|current_setting\('
+  union
+  select f.oid, f.name from asking_functions asking join app_functions f on pg_temp.mentions(f.source, asking.name)
 )
 select '0016_view_with_owners_rights' as id,
   -- A view that reads the caller's identity may filter its rows by caller; this lint cannot verify the filter. A materialized view cannot
@@ -49,8 +54,7 @@ join lateral (
 ) as s on true
 cross join lateral (
   select pg_catalog.pg_get_viewdef(v.oid) ~ 'auth\.(uid|jwt)\(|current_setting\('
-    or exists (select from app_functions f where (f.source ~ 'auth\.(uid|jwt)\(|current_setting\(')
-      and pg_temp.mentions(pg_catalog.pg_get_viewdef(v.oid), f.name)) as who
+    or exists (select from asking_functions f where pg_temp.mentions(pg_catalog.pg_get_viewdef(v.oid), f.name)) as who
 ) as asks
 where v.oid in (select w.oid from owner_views w)
   and exists (select from app_rights g where g.relation = v.oid and g.role <> 'service_role' and g.privilege in ('select', 'insert',

@@ -81,7 +81,7 @@ internal sealed class MembershipFinder(DatabaseSchema schema, RuleAnalysis rules
         var keys = table.ForeignKeys.Where(k => k.Columns is [var only] && only == column && k.Parent != table.Name).ToList();
         if (keys.Count > 0)
         {
-            return keys.Where(k => !users.IsByKey(table.Name, column))
+            return keys.Where(k => !users.NamesUser(table.Name, column))
                 .Select(k => (schema.Find(k.Parent)!, k.ParentColumns[0]))
                 .Cast<(Table, string)?>()
                 .FirstOrDefault();
@@ -124,7 +124,7 @@ internal sealed class MembershipFinder(DatabaseSchema schema, RuleAnalysis rules
                 .SelectMany(l => l.Keys)
                 .Distinct()
                 .Where(k =>
-                    !users.IsByKey(table.Name, k)
+                    !users.NamesUser(table.Name, k)
                     && !(table.Key is [var own] && own == k && table.ForeignKeys.All(f => !f.Columns.Contains(k)))
                 )
                 .ToList();

@@ -29,7 +29,7 @@ internal sealed class OwnerPaths(DatabaseSchema schema, RuleAnalysis rules, User
         var parent = Parent(table);
         if (author is null)
             return parent;
-        var own = new OwnerPath(UserColumns.PathTo(table, author.Value.Column), author.Value.Reason);
+        var own = new OwnerPath(users.PathTo(table, author.Value.Column), author.Value.Reason);
         // A row shares its parent row with the user whom it names, if policies of the parent table look up the caller in this table, and if
         // an insert into this table may name another user. Then the row belongs to the owner of the parent row.
         var isGrant =

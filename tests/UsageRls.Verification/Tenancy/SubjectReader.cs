@@ -78,7 +78,7 @@ internal sealed class SubjectReader
         var others = _users
             .Of(table)
             .Where(c => subject.User is not { Steps: [], Expression: null } own || own.Column != c)
-            .Where(c => c != subject.Grantee)
+            .Where(c => c != subject.Grantee && _users.PersonOf(table.Name, c) is null)
             .ToList();
         return subject with
         {
@@ -139,7 +139,7 @@ internal sealed class SubjectReader
                 {
                     Tenancy = model,
                     Tenant = new RowPath([], members.Tenant),
-                    User = new RowPath([], members.User),
+                    User = _users.PathTo(table, members.User),
                 };
             }
         }
@@ -153,7 +153,7 @@ internal sealed class SubjectReader
             {
                 Tenancy = tenancy,
                 Tenant = paths[0].Path,
-                User = author is null ? null : UserColumns.PathTo(table, author.Value.Column),
+                User = author is null ? null : _users.PathTo(table, author.Value.Column),
                 Guesses =
                 [
                     .. _guesses.OfTenant(table, tenancy, paths),
@@ -176,7 +176,7 @@ internal sealed class SubjectReader
             {
                 Tenancy = expression.Model,
                 Tenant = expression.Path,
-                User = _users.Author(table) is { } author ? UserColumns.PathTo(table, author.Column) : null,
+                User = _users.Author(table) is { } author ? _users.PathTo(table, author.Column) : null,
                 Guesses =
                 [
                     new Guess(

@@ -1,5 +1,6 @@
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
+using UsageRls.Verification.Tenancy.Rules;
 
 namespace UsageRls.Verification.Tenancy;
 
@@ -61,6 +62,9 @@ public sealed record MembershipTable(TableName Table, string Tenant, string User
 
     /// <summary>Where each user chooses the membership that policies use; null if policies use all memberships of a user.</summary>
     public ChosenTenant? Choice { get; init; }
+
+    /// <summary>The table of people whose key <see cref="User"/> holds; null if <see cref="User"/> holds the user's id.</summary>
+    public PersonTable? People { get; init; }
 
     /// <summary>The states in which a row does not count as a membership.</summary>
     public IReadOnlyList<MembershipState> States { get; init; } = [];

@@ -105,6 +105,7 @@ internal sealed class TenancyReader(NpgsqlConnection connection, DatabaseSchema 
         );
         var members = await reader.ReadAsync(cancellation) with
         {
+            People = users.PersonOf(candidate.Table.Name, candidate.User),
             Choice = candidate.Choice is { } choice ? new(choice.Table.Name, choice.Tenant, choice.User) : null,
         };
         _guesses.AddRange(reader.Guesses);
@@ -121,7 +122,7 @@ internal sealed class TenancyReader(NpgsqlConnection connection, DatabaseSchema 
         var owner = candidate.Tenants is { } tenants
             ? rules
                 .OwnColumns(tenants.Name)
-                .Where(c => !c.IsInsertCheck && tenants.Find(c.Column) is not { Category: 'A' })
+                .Where(c => !c.IsInsertCheck && tenants.Find(c.Column) is not { Category: 'A' } && users.PersonOf(tenants.Name, c.Column) is null)
                 .Select(c => c.Column)
                 .FirstOrDefault()
             : null;
@@ -155,7 +156,7 @@ internal sealed class TenancyReader(NpgsqlConnection connection, DatabaseSchema 
             ?? known?.Tenant
             ?? table.Columns.Select(c => c.Name).FirstOrDefault(c => finder.Parent(table, c)?.Table == tenants)
             ?? "tenant_id";
-        var user = said.User ?? known?.User ?? table.Columns.Select(c => c.Name).FirstOrDefault(c => users.IsByKey(name, c)) ?? "user_id";
+        var user = said.User ?? known?.User ?? table.Columns.Select(c => c.Name).FirstOrDefault(c => users.NamesUser(name, c)) ?? "user_id";
         if (
             names.Column(table, tenant, said.At) is null
             || names.Column(table, user, said.At) is null

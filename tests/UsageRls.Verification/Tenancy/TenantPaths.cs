@@ -22,7 +22,7 @@ internal sealed class TenantPaths
     private readonly RuleAnalysis _rules;
     private readonly UserColumns _users;
     private readonly TenantModel _model;
-    private readonly HashSet<(TableName Table, string Column)> _byKey = [];
+    private readonly HashSet<(TableName Table, string Column)> _byKey;
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<TableName, IReadOnlyList<TenantPath>> _known = [];
 
@@ -41,26 +41,12 @@ internal sealed class TenantPaths
     )
     {
         (_schema, _rules, _users, _model) = (schema, rules, users, model);
+        var named = claimed.ToList();
         if (model.HasTable)
-            _byKey.Add((model.Tenants, model.Key));
+            named.Add((model.Tenants, model.Key));
         if (model.Members is { } members)
-            _byKey.Add((members.Table, members.Tenant));
-        _byKey.UnionWith(claimed);
-        var grown = true;
-        while (grown)
-        {
-            grown = false;
-            foreach (var key in schema.Tables.Values.SelectMany(t => t.ForeignKeys))
-            {
-                for (var i = 0; i < key.Columns.Count; i++)
-                {
-                    // A column names the tenant if it refers to the tenants' key, or to a column that names the tenant. A composite foreign
-                    // key also counts.
-                    if (_byKey.Contains((key.Parent, key.ParentColumns[i])))
-                        grown |= _byKey.Add((key.Table, key.Columns[i]));
-                }
-            }
-        }
+            named.Add((members.Table, members.Tenant));
+        _byKey = ReferringColumns.To(schema, named);
         var type = schema.Find(model.Tenants)?.Find(model.Key)?.BaseType ?? "";
         foreach (var (table, column) in _byKey.Where(c => !(c.Table == model.Tenants && model.HasTable)))
             _names.TryAdd(column, type);

@@ -8,28 +8,28 @@ namespace UsageRls.Verification.Tenancy;
 internal sealed class UserColumns
 {
     private readonly RuleAnalysis _rules;
-    private readonly HashSet<(TableName Table, string Column)> _byKey = [(TableName.Users, "id")];
+    private readonly HashSet<(TableName Table, string Column)> _byKey;
+    private readonly Dictionary<(TableName Table, string Column), PersonTable> _byPerson = [];
 
     public UserColumns(DatabaseSchema schema, RuleAnalysis rules)
     {
         _rules = rules;
-        var grown = true;
-        while (grown)
+        _byKey = ReferringColumns.To(schema, [(TableName.Users, "id")]);
+        foreach (var person in rules.People)
         {
-            grown = false;
-            foreach (var key in schema.Tables.Values.SelectMany(t => t.ForeignKeys))
-            {
-                for (var i = 0; i < key.Columns.Count; i++)
-                {
-                    if (_byKey.Contains((key.Parent, key.ParentColumns[i])))
-                        grown |= _byKey.Add((key.Table, key.Columns[i]));
-                }
-            }
+            foreach (var column in ReferringColumns.To(schema, [(person.Table, person.Key)]))
+                _byPerson.TryAdd(column, person);
         }
     }
 
     /// <summary>Whether foreign keys lead from a column to a user, directly or through another table such as profiles.</summary>
     public bool IsByKey(TableName table, string column) => _byKey.Contains((table, column));
+
+    /// <summary>The table of people whose key a column holds in place of a user's id; null if it holds no such key.</summary>
+    public PersonTable? PersonOf(TableName table, string column) => _byPerson.GetValueOrDefault((table, column));
+
+    /// <summary>Whether foreign keys lead from a column to a user, or to the user's row in a table of people.</summary>
+    public bool NamesUser(TableName table, string column) => IsByKey(table, column) || PersonOf(table, column) is not null;
 
     /// <summary>Whether a table's primary key refers to a user, as in a table of profiles.</summary>
     public bool IsPerUser(Table table) => table.Key is [var only] && IsByKey(table.Name, only);
@@ -75,9 +75,23 @@ internal sealed class UserColumns
     }
 
     /// <summary>Returns the path to the user whom a column names; if the column is an array, to the first user in it.</summary>
-    public static RowPath PathTo(Table table, string column)
+    public RowPath PathTo(Table table, string column)
     {
         var path = new RowPath([], column);
+        if (PersonOf(table.Name, column) is { } person)
+        {
+            return person.Table == table.Name
+                ? path with
+                {
+                    Column = person.User,
+                }
+                : path with
+                {
+                    Expression = SqlText.Identifier(column),
+                    Value = ":'id'",
+                    Record = new NamedRow(person.Table, person.Key, new RowPath([], person.User)),
+                };
+        }
         return table.Find(column) is { Category: 'A', Type: var type }
             ? path with
             {

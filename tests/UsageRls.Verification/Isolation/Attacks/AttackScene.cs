@@ -80,7 +80,7 @@ internal sealed record AttackScene(
             from subject in Subjects
             where subject is { Kind: SubjectKind.Memberships, Where: null }
             let members = subject.Tenancy?.Members
-            where members is { Role: not null } && members.Table == subject.Name
+            where members is { Role: not null, People: null } && members.Table == subject.Name
             let read = Privileges.Of(role, subject.Name, "SELECT")
             where read.Contains(members.Tenant) && read.Contains(members.User) && read.Contains(members.Role!)
             select $"select '{OwnRole}' || t.{SqlText.Identifier(members.Tenant)} || ' ' || t.{SqlText.Identifier(members.Role!)} as seen "

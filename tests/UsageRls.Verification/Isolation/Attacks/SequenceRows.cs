@@ -126,7 +126,7 @@ internal sealed partial class SequenceRows(AttackScene scene, Standing caller, P
             .. subject
                 .Table.ForeignKeys.Where(k => k.Parent == subject.Tenancy?.Members?.Table)
                 .SelectMany(k => k.Columns.Zip(k.ParentColumns))
-                .Where(c => c.Second == subject.Tenancy!.Members!.User)
+                .Where(c => subject.Tenancy!.Members is { People: null } members && c.Second == members.User)
                 .Select(c => c.First),
             .. subject.OtherUsers,
             .. subject.User is { Steps: [], Expression: null, Column: var own } ? [own] : (string[])[],

@@ -171,7 +171,7 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
                 new Dictionary<string, RowValue>(own, StringComparer.Ordinal)
                 {
                     [role] = RowValue.Literal(roles[0]),
-                    [members.User] = RowValue.Literal(scene.Population.Strangers[^1].Id.ToString()),
+                    [members.User] = RowValue.Literal(scene.Population.NameOf(members, scene.Population.Strangers[^1].Id.ToString())),
                 },
                 isPromotion: true
             ) with
@@ -182,7 +182,7 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
                 new Dictionary<string, RowValue>(own, StringComparer.Ordinal)
                 {
                     [role] = RowValue.Literal(roles[^1]),
-                    [members.User] = RowValue.Literal(scene.Population.Strangers[^1].Id.ToString()),
+                    [members.User] = RowValue.Literal(scene.Population.NameOf(members, scene.Population.Strangers[^1].Id.ToString())),
                 }
             ) with
             {

@@ -4,23 +4,26 @@ using UsageRls.Verification.Mutation.Expressions;
 namespace UsageRls.Verification.Tenancy.Rules;
 
 /// <summary>
-/// Finds the expressions that yield the caller's id: <c>auth.uid()</c>, functions that return it, and parameters and variables that hold
-/// it.
+/// Finds the expressions that yield the caller's id, or the key of the caller's row in a table of people: <c>auth.uid()</c>, queries and
+/// functions that return them, and parameters and variables that hold them.
 /// </summary>
 internal sealed class CallerExpressions
 {
     private readonly IReadOnlyList<RuleText> _policies;
     private readonly IReadOnlyDictionary<Function, RuleText> _bodies;
     private readonly ILookup<string, Function> _functions;
+    private readonly IReadOnlyList<PersonTable> _people;
+    private readonly Dictionary<Function, bool> _returnsPerson = [];
 
     /// <summary>Finds the parameters and variables that hold the caller's id.</summary>
     public CallerExpressions(
         IReadOnlyList<RuleText> policies,
         IReadOnlyDictionary<Function, RuleText> bodies,
-        ILookup<string, Function> functions
+        ILookup<string, Function> functions,
+        IReadOnlyList<PersonTable> people
     )
     {
-        (_policies, _bodies, _functions) = (policies, bodies, functions);
+        (_policies, _bodies, _functions, _people) = (policies, bodies, functions, people);
         FindVariables();
         FollowCalls();
     }
@@ -31,6 +34,8 @@ internal sealed class CallerExpressions
         var bare = SqlNames.Strip(text.Sql, span);
         if (bare.IsEmpty)
             return false;
+        if (text.Blocks.Any(b => b.Range == bare && ReadsPerson(text, b)))
+            return true;
         var tokens = text.Sql.Tokens;
         if (bare.First == bare.Last && tokens[bare.First].Text.StartsWith('$'))
             return text.Identities.Contains(tokens[bare.First].Text);
@@ -54,7 +59,7 @@ internal sealed class CallerExpressions
             return false;
         if (name is ["auth", "uid"])
             return true;
-        return _functions[name[^1]].Any(f => (name.Count == 1 || f.Schema == name[^2]) && f.Arguments.Count == 0 && IsIdentity(f, []));
+        return _functions[name[^1]].Any(f => (name.Count == 1 || f.Schema == name[^2]) && f.Arguments.Count == 0 && (IsIdentity(f, []) || ReturnsPerson(f)));
     }
 
     /// <summary>
@@ -77,6 +82,11 @@ internal sealed class CallerExpressions
                     name = body.Sql.Tokens[i - 2].Name;
                 if (IsCaller(body, SqlNames.From(body.Sql, i + 1, body.Sql.Tokens.Count - 1)))
                     body.Identities.Add(name);
+            }
+            foreach (var into in body.Blocks.Where(b => ReadsPerson(body, b)).SelectMany(b => b.OwnTokens()))
+            {
+                if (body.Sql.Tokens[into].Is("into"))
+                    body.Identities.Add(body.Sql.Tokens[into + 1].Name);
             }
             foreach (var argument in body.Function!.Arguments.Where(a => a.Length > 0))
             {
@@ -109,6 +119,31 @@ internal sealed class CallerExpressions
                 }
             }
         }
+    }
+
+    // Whether a query returns the key of the caller's row in a table of people, and reads no other table.
+    private bool ReadsPerson(RuleText text, QueryBlock block)
+    {
+        if (block.Sources is not [var source] || _people.FirstOrDefault(p => p.Table == source.Table.Name) is not { } person)
+            return false;
+        bool IsUser(Span operand) => SourceColumns.Find(text, block, operand) is { } c && c.Source == source && c.Column == person.User;
+        var into = block.OwnTokens().FirstOrDefault(i => text.Sql.Tokens[i].Is("into"), block.Outputs.Last + 1);
+        var output = new Span(block.Outputs.First, Math.Min(block.Outputs.Last, into - 1));
+        return SourceColumns.Find(text, block, output) is { } key
+            && key.Column == person.Key
+            && text.Equalities(block)
+                .Any(e => (IsUser(e.Left) && IsCaller(text, e.Right)) || (IsUser(e.Right) && IsCaller(text, e.Left)));
+    }
+
+    private bool ReturnsPerson(Function function)
+    {
+        if (_returnsPerson.TryGetValue(function, out var known))
+            return known;
+        _returnsPerson[function] = false; // ends the search in a function that calls itself
+        return _returnsPerson[function] =
+            _bodies.TryGetValue(function, out var body)
+            && body.Blocks.Where(b => b.Sources.Count > 0).ToList() is [var only]
+            && ReadsPerson(body, only);
     }
 
     private bool IsIdentity(Function function, HashSet<Function> seen)

@@ -43,10 +43,14 @@ public sealed class RuleAnalysis
             if (schema.Find(policy.Table) is { } table)
                 _policies.AddRange(RuleText.From(policy, table, Find));
         }
-        _caller = new CallerExpressions(_policies, _bodies, _functions);
+        People = PersonTable.Find(schema);
+        _caller = new CallerExpressions(_policies, _bodies, _functions, People);
         foreach (var text in _policies.Concat(_bodies.Values))
             _lookups[text] = [.. LookupsIn(text)];
     }
+
+    /// <summary>The tables whose keys name users: see <see cref="CallerExpressions"/>.</summary>
+    public IReadOnlyList<PersonTable> People { get; }
 
     /// <summary>The conditions of all policies.</summary>
     public IReadOnlyList<RuleText> Policies => _policies;
@@ -212,6 +216,14 @@ public sealed class RuleAnalysis
             .ToList();
         for (var i = 0; i < own.Count; i++)
         {
+            if (
+                People.FirstOrDefault(p => p.Table == own[i].Table && p.User == own[i].Column) is { } person
+                && new SourceColumn(own[i].Source, person.Key) is var key
+                && !own.Contains(key)
+            )
+            {
+                own.Add(key);
+            }
             foreach (var (left, right) in joins)
             {
                 var joined =
@@ -230,7 +242,9 @@ public sealed class RuleAnalysis
         foreach (var block in text.Blocks.Skip(text.Policy is null ? 0 : 1))
         {
             var equalities = text.Equalities(block).ToList();
-            foreach (var own in OwnColumns(text, block, equalities).Where(c => block.Sources.Contains(c.Source)))
+            var columns = OwnColumns(text, block, equalities)
+                .Where(c => block.Sources.Contains(c.Source) && !People.Any(p => p.Table == c.Table && p.Key == c.Column));
+            foreach (var own in columns)
             {
                 var outputs = Enumerable
                     .Range(block.Outputs.First, Math.Max(0, block.Outputs.Last - block.Outputs.First + 1))

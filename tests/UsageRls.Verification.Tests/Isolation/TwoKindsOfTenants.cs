@@ -15,11 +15,14 @@ public sealed class TwoKindsOfTenants
 
     private static readonly JoinedStories s_stories = new(
         (Campaigns(AnyClient), Campaigns("private.in_team(team_id) or private.in_client(client_id)")),
-        (Parts(AnyTeam), Parts("exists (select from quizzes q where q.id = quiz_id and private.in_team(q.team_id))"))
+        (Parts(AnyTeam), Parts("exists (select from quizzes q where q.id = quiz_id and private.in_team(q.team_id))")),
+        (Guests("private.on_job(l.job_id) is not null"), Guests("private.on_job(l.job_id)"))
     );
 
     [TestCase("select public.campaigns", TestName = "Rows_that_people_of_any_client_see_are_found")]
     [TestCase("select public.rounds", TestName = "Parts_that_members_of_any_team_see_are_found")]
+    [TestCase("select public.glossaries", TestName = "Rows_that_guests_of_any_part_see_are_found")]
+    [TestCase("select public.terms", TestName = "Rows_below_those_that_guests_of_any_part_see_are_found")]
     public async Task A_leak_is_found(string finding) => Assert.That(await s_stories.LeakingAsync(), Does.Contain(finding));
 
     [Test]
@@ -31,6 +34,8 @@ public sealed class TwoKindsOfTenants
 
     [TestCase("public.campaigns", TestName = "Rows_that_both_sides_see_are_no_leak")]
     [TestCase("public.rounds", TestName = "Parts_that_members_of_the_team_above_see_are_no_leak")]
+    [TestCase("public.glossaries", TestName = "Rows_that_are_handed_to_the_guests_of_a_part_are_no_leak")]
+    [TestCase("public.helpers", TestName = "The_guests_of_a_part_whom_members_of_the_team_see_are_no_leak")]
     public async Task A_sound_twin_is_not_found(string name) => Assert.That(await s_stories.SoundAsync(), Has.None.Contains(name));
 
     [Test]
@@ -57,6 +62,54 @@ public sealed class TwoKindsOfTenants
             create policy clients_read on clients for select to authenticated using (private.in_client(id));
             create policy people_read on client_people for select to authenticated using (user_id = (select auth.uid()));
             create policy campaigns_read on campaigns for select to authenticated using ({condition});
+            """;
+
+    // Helpers belong to no team. They join single jobs of a team, and see the glossaries that the team hands to the job. A helper's row is
+    // made by the helper, not on sign-up.
+    private static string Guests(string condition) =>
+        $"""
+            create table helpers (id uuid primary key references auth.users on delete cascade, name text not null);
+            create table jobs (id bigint generated always as identity primary key,
+              team_id uuid not null references teams on delete cascade);
+            create table job_helpers (job_id bigint not null references jobs on delete cascade,
+              helper_id uuid not null references helpers on delete cascade, accepted_at timestamptz, primary key (job_id, helper_id));
+            create table glossaries (id bigint generated always as identity primary key,
+              team_id uuid not null references teams on delete cascade);
+            create table terms (glossary_id bigint not null references glossaries on delete cascade, term text not null,
+              primary key (glossary_id, term));
+            create table job_glossaries (job_id bigint not null references jobs on delete cascade,
+              glossary_id bigint not null references glossaries on delete cascade, primary key (job_id, glossary_id));
+            alter table helpers enable row level security;
+            alter table jobs enable row level security;
+            alter table job_helpers enable row level security;
+            alter table glossaries enable row level security;
+            alter table terms enable row level security;
+            alter table job_glossaries enable row level security;
+            revoke all on helpers, jobs, job_helpers, glossaries, terms, job_glossaries from anon, authenticated;
+            grant select on helpers, jobs, job_helpers, glossaries, terms, job_glossaries to authenticated;
+            create function private.on_job(job bigint) returns boolean language sql stable security definer set search_path = ''
+              as $$ select exists (select from public.job_helpers h where h.job_id = job and h.helper_id = (select auth.uid())
+                and h.accepted_at is not null) $$;
+            create function private.runs_job(job bigint) returns boolean language sql stable security definer set search_path = ''
+              as $$ select exists (select from public.jobs j where j.id = job and private.in_team(j.team_id)) $$;
+            create function private.uses(glossary bigint) returns boolean language sql stable security definer set search_path = ''
+              as $$ select exists (select from public.glossaries g where g.id = glossary and private.in_team(g.team_id))
+                or exists (select from public.job_glossaries l where l.glossary_id = glossary and {condition}
+                  and exists (select from public.job_helpers h where h.helper_id = (select auth.uid()) and h.accepted_at is not null)) $$;
+            create policy helpers_read on helpers for select to authenticated using (id = (select auth.uid())
+              or exists (select from job_helpers h where h.helper_id = helpers.id and private.runs_job(h.job_id)));
+            create policy jobs_read on jobs for select to authenticated using (private.in_team(team_id) or private.on_job(id));
+            create policy job_helpers_read on job_helpers for select to authenticated
+              using (helper_id = (select auth.uid()) or private.runs_job(job_id));
+            create policy glossaries_read on glossaries for select to authenticated using (private.uses(id));
+            create policy terms_read on terms for select to authenticated using (private.uses(glossary_id));
+            create policy job_glossaries_read on job_glossaries for select to authenticated
+              using (private.runs_job(job_id) or private.on_job(job_id));
+            create function public.accept_job(job bigint) returns void language sql security definer set search_path = '' as $$
+              update public.job_helpers h set accepted_at = now()
+              where h.job_id = job and h.helper_id = (select auth.uid()) and h.accepted_at is null $$;
+            revoke all on function public.accept_job(bigint) from public, anon;
+            grant execute on function public.accept_job(bigint) to authenticated;
             """;
 
     private static string Parts(string condition) =>

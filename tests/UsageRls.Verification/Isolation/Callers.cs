@@ -32,23 +32,22 @@ public static class Callers
             var own = memberships.Where(m => caller.UserId?.ToString() == m.User).ToArray();
             var invited = population.Invited.Where(i => i.User == caller.UserId?.ToString()).Select(i => (i.Tenants, i.Key)).ToHashSet();
             var tenants = own.GroupBy(m => (m.Model.Tenants, m.Tenant)).ToDictionary(g => g.Key, g => g.First().Role);
+            var below = parts.Where(p => tenants.ContainsKey(p.Whole) && !tenants.ContainsKey(p.Part)).Select(p => p.Part).ToHashSet();
+            bool IsNear(TableName of, string key) => tenants.ContainsKey((of, key)) || below.Contains((of, key));
             return new Standing(
                 caller,
                 tenants,
-                memberships
-                    .Where(m => tenants.ContainsKey((m.Model.Tenants, m.Tenant)))
-                    .Select(m => m.User)
-                    .ToHashSet(StringComparer.Ordinal)
+                memberships.Where(m => IsNear(m.Model.Tenants, m.Tenant)).Select(m => m.User).ToHashSet(StringComparer.Ordinal)
             )
             {
                 IsStaff = caller.UserId is { } id && population.Staff.Contains(id.ToString()),
                 Lapsed = population.Uncounted.Where(u => u.User == caller.UserId?.ToString()).Select(u => (u.Tenants, u.Key)).ToHashSet(),
                 Invited = invited.Concat(parts.Where(p => invited.Contains(p.Whole)).Select(p => p.Part)).ToHashSet(),
                 LapsedColleagues = population
-                    .Uncounted.Where(u => tenants.ContainsKey((u.Tenants, u.Key)))
+                    .Uncounted.Where(u => IsNear(u.Tenants, u.Key))
                     .Select(u => u.User)
                     .ToHashSet(StringComparer.Ordinal),
-                Below = parts.Where(p => tenants.ContainsKey(p.Whole) && !tenants.ContainsKey(p.Part)).Select(p => p.Part).ToHashSet(),
+                Below = below,
             };
         }
 

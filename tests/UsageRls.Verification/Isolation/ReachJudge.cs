@@ -113,9 +113,9 @@ internal sealed class ReachJudge(
 
     private bool IsInvited(Standing caller, Subject subject, string key) =>
         caller.Invited.Count > 0
-        && subject.Tenancy is { } model
-        && rows[subject].First(r => r.Key == key).Belongs.Tenant is { } tenant
-        && caller.Invited.Contains((model.Tenants, tenant));
+        && rows[subject].First(r => r.Key == key).Belongs is var row
+        && ((TenantModel? Model, string? Key)[])[(subject.Tenancy, row.Tenant), (subject.AlsoTenant?.Model, row.Also)] is var tenants
+        && tenants.Any(t => t is { Model: not null, Key: not null } && caller.Invited.Contains((t.Model.Tenants, t.Key)));
 
     /// <summary>Returns the result of a query for the rows of all tables as text, with one line for each visible row.</summary>
     public static string Seen(Trial look) => string.Join('\n', look.Seen).Replace("\"\"", "\"", StringComparison.Ordinal);

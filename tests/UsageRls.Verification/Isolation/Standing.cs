@@ -8,7 +8,7 @@ namespace UsageRls.Verification.Isolation;
 /// <summary>A caller with its memberships, as read from the rows of the database.</summary>
 /// <param name="Caller">The caller.</param>
 /// <param name="Memberships">The tenants of which the caller is a member, by a membership that counts, each with the caller's role.</param>
-/// <param name="Colleagues">The users who are members of at least one of the caller's tenants.</param>
+/// <param name="Colleagues">The users who are members of at least one of the caller's tenants, or of a part of one.</param>
 public sealed record Standing(
     Caller Caller,
     IReadOnlyDictionary<(TableName Tenants, string Key), string> Memberships,
@@ -30,7 +30,7 @@ public sealed record Standing(
     /// <summary>The tenants to which the caller has an open invitation, and the tenants that are part of these tenants.</summary>
     public IReadOnlySet<(TableName Tenants, string Key)> Invited { get; init; } = new HashSet<(TableName, string)>();
 
-    /// <summary>The users with a membership that does not count, such as an ended one, in a tenant of the caller.</summary>
+    /// <summary>The users with a membership that does not count, such as an ended one, in a tenant of the caller or a part of it.</summary>
     public IReadOnlySet<string> LapsedColleagues { get; init; } = new HashSet<string>();
 
     /// <summary>The caller's user id as text; null for a caller without a user.</summary>

@@ -22,7 +22,7 @@ public static class Discovery
     {
         var schema = await DatabaseSchema.ReadAsync(administrator, cancellation);
         var access = await AccessRules.ReadAsync(administrator, cancellation);
-        var rules = new RuleAnalysis(schema, access);
+        var rules = new RuleAnalysis(schema, access, PersonTables.Find(schema));
         var users = new UserColumns(schema, rules);
         var names = said is null ? null : new SaidNames(schema, said);
         var tenancies = await new TenancyReader(administrator, schema, rules, users).ReadAsync(said?.Tenancies ?? [], names, cancellation);

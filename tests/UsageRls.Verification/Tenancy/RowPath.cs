@@ -60,9 +60,12 @@ public sealed record RowPath(IReadOnlyList<ForeignKey> Steps, string Column)
 /// <param name="Path">The path from the row to its tenant or user.</param>
 public sealed record NamedRow(TableName Table, string Key, RowPath Path)
 {
-    /// <summary>Returns an SQL expression of type text for the id of the tenant or user of the row that an expression names.</summary>
+    /// <summary>
+    /// Returns an SQL expression of type text for the id of the tenant or user of the row that an expression names; of several rows, the
+    /// least id.
+    /// </summary>
     public string ToSql(string expression) =>
-        $"(select (select {Path.ToSql("r")} from {Table.Sql} as r where r.{SqlText.Identifier(Key)}::text = named.id) "
+        $"(select (select {Path.ToSql("r")} from {Table.Sql} as r where r.{SqlText.Identifier(Key)}::text = named.id order by 1 limit 1) "
         + $"from (select ({expression})::text as id) as named)";
 
     /// <summary>Returns the row and the path as in the intent file: <c>public.projects.team_id</c>.</summary>

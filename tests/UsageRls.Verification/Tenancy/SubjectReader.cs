@@ -12,6 +12,7 @@ internal sealed class SubjectReader
     private readonly Tenancies _tenancies;
     private readonly Dictionary<TenantModel, TenantPaths> _paths;
     private readonly TenancyChoice _choice;
+    private readonly LinkedTenants _linked;
     private readonly OwnerPaths _owners;
     private readonly PersonalTables _personal;
     private readonly Directories _directories;
@@ -42,6 +43,7 @@ internal sealed class SubjectReader
             )
         );
         _choice = new TenancyChoice(schema, rules, tenancies, _paths);
+        _linked = new LinkedTenants(schema, tenancies, _choice, _paths);
         _guesses = new SubjectGuesses(rules, _choice, _paths);
     }
 
@@ -104,7 +106,7 @@ internal sealed class SubjectReader
                 .Others(subject.Table, model)
                 .Where(o => _choice.IsBeside(subject.Table, model, o) || _choice.IsWithin(subject.Table, model, o))
                 .Select(o => new OtherTenant(o, _paths[o].Of(subject.Table)[0].Path))
-                .FirstOrDefault();
+                .FirstOrDefault() ?? _linked.Of(subject.Table, model, tenant);
     }
 
     // A tenant is part of the tenants that its own columns name. A chain of foreign keys counts only if it is the best path.

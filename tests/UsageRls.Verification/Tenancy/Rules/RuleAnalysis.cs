@@ -15,7 +15,10 @@ public sealed class RuleAnalysis
     private HashSet<Lookup>? _deciding;
 
     /// <summary>Parses the policies and functions of a database.</summary>
-    public RuleAnalysis(DatabaseSchema schema, AccessRules rules)
+    /// <param name="schema">The tables of the database.</param>
+    /// <param name="rules">The policies and functions.</param>
+    /// <param name="people">The tables whose keys name users.</param>
+    public RuleAnalysis(DatabaseSchema schema, AccessRules rules, IReadOnlyList<PersonTable> people)
     {
         var byName = schema.Tables.Values.ToLookup(t => t.Name.Name);
         Table? Find(string? of, string name) =>
@@ -43,13 +46,13 @@ public sealed class RuleAnalysis
             if (schema.Find(policy.Table) is { } table)
                 _policies.AddRange(RuleText.From(policy, table, Find));
         }
-        People = PersonTable.Find(schema);
+        People = people;
         _caller = new CallerExpressions(_policies, _bodies, _functions, People);
         foreach (var text in _policies.Concat(_bodies.Values))
             _lookups[text] = [.. LookupsIn(text)];
     }
 
-    /// <summary>The tables whose keys name users: see <see cref="CallerExpressions"/>.</summary>
+    /// <summary>The tables whose keys name users.</summary>
     public IReadOnlyList<PersonTable> People { get; }
 
     /// <summary>The conditions of all policies.</summary>

@@ -12,17 +12,19 @@ public sealed class CopiedRowStories
         (Duplicated("true"), Duplicated("private.in_team(p.team_id)")),
         (Refreshed("true"), Refreshed("private.in_team(p.team_id)")),
         (Quoted("replies", "true"), Quoted("replies", "p.team_id = new.team_id")),
-        (Logged("remarks", "true"), Logged("remarks", "p.team_id = new.team_id"))
+        (Logged("remarks", "true"), Logged("remarks", "p.team_id = new.team_id")),
+        (Kept("true"), Kept("p.team_id = new.team_id"))
     );
 
     [TestCase("function public.duplicate(uuid,uuid)", TestName = "A_function_that_copies_a_row_of_another_team_is_found")]
     [TestCase("function public.refresh_from(uuid,uuid)", TestName = "A_function_that_overwrites_an_own_row_with_a_foreign_one_is_found")]
     [TestCase("crossed-key public.replies", TestName = "A_trigger_that_quotes_a_row_of_another_team_is_found")]
     [TestCase("crossed-key public.traces", TestName = "A_trigger_that_logs_a_row_of_another_team_is_found")]
+    [TestCase("crossed-key public.cards", TestName = "A_trigger_that_copies_JSON_of_the_paper_to_which_an_update_refers_is_found")]
     public async Task A_leak_is_found(string finding) => Assert.That(await s_stories.LeakingAsync(), Does.Contain(finding));
 
     [Test]
-    public async Task The_leaks_give_no_other_finding() => Assert.That(await s_stories.LeakingAsync(), Has.Exactly(4).Items);
+    public async Task The_leaks_give_no_other_finding() => Assert.That(await s_stories.LeakingAsync(), Has.Exactly(5).Items);
 
     [Test(Description = "The new row refers to the row from which it was copied.")]
     public async Task Nothing_is_found_in_the_application_of_all_sound_twins() => Assert.That(await s_stories.SoundAsync(), Is.Empty);
@@ -66,6 +68,21 @@ public sealed class CopiedRowStories
             create function private.quote_{table}() returns trigger language plpgsql security definer set search_path = '' as $$ begin
               new.about := (select p.title from public.papers p where p.id = new.paper_id and {condition}); return new; end $$;
             create trigger quote before insert on {table} for each row execute function private.quote_{table}();
+            """;
+
+    private static string Kept(string condition) =>
+        $"""
+            create table cards (
+              id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+              paper_id uuid references papers on delete set null, kept jsonb);
+            alter table cards enable row level security;
+            revoke all on cards from anon, authenticated;
+            grant select, update (paper_id) on cards to authenticated;
+            create policy r on cards for select to authenticated using (private.in_team(team_id));
+            create policy u on cards for update to authenticated using (private.in_team(team_id));
+            create function private.keep() returns trigger language plpgsql security definer set search_path = '' as $$ begin
+              new.kept := (select p.data from public.papers p where p.id = new.paper_id and {condition}); return new; end $$;
+            create trigger keep before insert or update of paper_id on cards for each row execute function private.keep();
             """;
 
     private static string Logged(string table, string condition) =>

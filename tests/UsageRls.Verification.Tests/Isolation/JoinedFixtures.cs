@@ -37,6 +37,7 @@ public sealed class JoinedFixtures
             Is.EquivalentTo([
                 "request-condition public.picked_papers",
                 "emptied-reference public.helpers",
+                "emptied-reference public.leaves",
                 "null-in-list public.hidden_papers",
                 "row-condition public.plans",
                 "row-condition view public.notices",

@@ -14,7 +14,7 @@ internal sealed class PopulationBuilder(Application application, DatabaseSchema 
 
     public async Task<Population> BuildAsync(CancellationToken cancellation)
     {
-        var tenants = new PopulationTenants(application, schema, _rows);
+        var tenants = new PopulationTenants(application, schema, administrator, _rows);
         foreach (var model in TenantsFirst())
             await tenants.AddAsync(model, cancellation);
         var strangers = new List<Person>();

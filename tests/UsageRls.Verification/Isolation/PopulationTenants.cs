@@ -1,3 +1,4 @@
+using Npgsql;
 using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Tenancy;
@@ -5,7 +6,7 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation;
 
 /// <summary>Inserts the tenants of a population and their memberships.</summary>
-internal sealed class PopulationTenants(Application application, DatabaseSchema schema, PopulationRows rows)
+internal sealed class PopulationTenants(Application application, DatabaseSchema schema, NpgsqlConnection administrator, PopulationRows rows)
 {
     private const int OfEachKind = 2;
 
@@ -89,14 +90,19 @@ internal sealed class PopulationTenants(Application application, DatabaseSchema 
             joining.Add((await rows.SignUpAsync($"{state.Name} member of {label}", cancellation), roles[0], state));
         if (application.Subjects.FirstOrDefault(s => s.Name == members.Table) is not { } subject)
             return;
+        var roleRows = members.RoleTable is { } table
+            ? await new RoleRows(application, administrator, rows, table).OfAsync(model, tenant, joining[0].person, cancellation)
+            : [];
         var wanted = new List<WantedRow>();
-        foreach (var (person, role, state) in joining)
+        foreach (var (place, (person, role, state)) in joining.Index())
         {
             if (state?.IsInvitation == true)
                 Invited.Add((model.Tenants, tenant[model.Key]!, person.Id.ToString()));
             if (state is not null)
                 Uncounted.Add((model.Tenants, tenant[model.Key]!, person.Id.ToString()));
             var given = Membership(subject, members, tenant[model.Key], person, role, state, rows.StandIns);
+            if (roleRows.Count > 0)
+                Refer(given, members.RoleTable!.Key, roleRows[Math.Min(state is null ? place : 0, roleRows.Count - 1)]);
             wanted.Add(new(given, new(person, [tenant])));
         }
         await rows.MakeManyAsync(subject, wanted, cancellation);
@@ -167,8 +173,19 @@ internal sealed class PopulationTenants(Application application, DatabaseSchema 
         return await rows.MakeAsync(subject, new(given, new(founder, above)), cancellation);
     }
 
+    private static void Refer(Dictionary<string, RowValue> given, ForeignKey key, MadeRow row)
+    {
+        foreach (var (own, parent) in key.Columns.Zip(key.ParentColumns))
+            given.TryAdd(own, RowValue.Literal(row[parent]));
+    }
+
     private static IReadOnlyList<string> RolesOf(TenantModel model) =>
-        model.Members is { Role: not null, Roles: { Count: > 0 } roles } ? roles : [""];
+        model.Members switch
+        {
+            { Role: not null, Roles: { Count: > 0 } roles } => roles,
+            { RoleTable: not null } => ["", "member in a second role"],
+            _ => [""],
+        };
 
     private static string Singular(string name) =>
         name.EndsWith("ies", StringComparison.Ordinal) ? name[..^3] + "y"

@@ -105,6 +105,7 @@ internal sealed class TenancyReader(NpgsqlConnection connection, DatabaseSchema 
         );
         var members = await reader.ReadAsync(cancellation) with
         {
+            RoleTable = new RoleTables(schema, rules, users).Find(candidate),
             People = users.PersonOf(candidate.Table.Name, candidate.User),
             Choice = candidate.Choice is { } choice ? new(choice.Table.Name, choice.Tenant, choice.User) : null,
         };

@@ -9,31 +9,40 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Inserts a row of the caller's own tenant that refers to another tenant's row, and then reads views, and the tables to which triggers
-/// write. A view that joins the two rows may show values of the other tenant's row, and a trigger may copy them.
+/// Makes a row of the caller's own tenant refer to another tenant's row, by an insert and by an update, and then reads views, and the tables
+/// to which triggers write. A view that joins the two rows may show values of the other tenant's row, and a trigger may copy them.
 /// </summary>
 internal sealed class CrossedKeys(AttackScene scene, Reachable reachable)
 {
     private const int MostReads = 20;
     private const string Table = "table";
 
-    private sealed record Try(Subject Subject, Standing Caller, ForeignKey Key, Subject Parent, Belonging Belongs, string Insert)
+    // Written into the JSON columns of the other tenant's row, because JSON values are often the same in all rows.
+    private const string Mark = "usage-rls-mark";
+
+    private sealed record Try(Subject Subject, Standing Caller, ForeignKey Key, Subject Parent, Belonging Belongs, string Write)
     {
         // The texts of the other tenant's row that the caller did not send.
         public required IReadOnlyList<string> Telling { get; init; }
 
         public required Reading Read { get; init; }
 
+        public required string Scene { get; init; }
+
         public Statement Look =>
-            new($"select {string.Join(", ", Read.Columns.Select(SqlText.Identifier))} from {Read.Name.Sql}") { Result = ResultKind.Ids };
+            new($"select {string.Join(", ", Read.Columns.Select(SqlText.Identifier))} from {Read.Name.Sql}")
+            {
+                Result = ResultKind.Ids,
+                Scene = Scene,
+            };
     }
 
     // A view, or a table to which triggers write, that the caller reads after the insert.
     private sealed record Reading(string Kind, TableName Name, IReadOnlyCollection<string> Columns);
 
     /// <summary>
-    /// Runs an insert for each table, outsider (no member of the tenant under attack) and foreign key, reads up to 20 views and tables
-    /// after each insert, and returns a breach each time one of them shows another tenant's row.
+    /// Runs an insert and an update for each table, outsider (no member of the tenant under attack) and foreign key, reads up to 20 views and
+    /// tables after each of them, and returns a breach each time one of the objects shows another tenant's row.
     /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
@@ -48,7 +57,7 @@ internal sealed class CrossedKeys(AttackScene scene, Reachable reachable)
         var done = await scene.Session.TryAllAsync(
             [
                 .. tries.SelectMany(t =>
-                    ((Caller, Statement)[])[(t.Caller.Caller, t.Look), (t.Caller.Caller, t.Look with { Before = [t.Insert] })]
+                    ((Caller, Statement)[])[(t.Caller.Caller, t.Look), (t.Caller.Caller, t.Look with { Before = [t.Write] })]
                 ),
             ],
             cancellation
@@ -69,7 +78,8 @@ internal sealed class CrossedKeys(AttackScene scene, Reachable reachable)
                 Severity.Critical,
                 tried.Read.Kind == Table ? tried.Read.Name.ToString() : $"{tried.Read.Kind} {tried.Read.Name}",
                 tried.Caller.ToString(),
-                $"adds a row to {tried.Subject} whose {string.Join(", ", tried.Key.Columns)} references a row of {tried.Parent} "
+                $"{(tried.Write.StartsWith("insert", StringComparison.Ordinal) ? "adds" : "changes")} a row of {tried.Subject} whose "
+                    + $"{string.Join(", ", tried.Key.Columns)} then references a row of {tried.Parent} "
                     + $"{scene.Rule.Whose(tried.Parent, tried.Belongs)}, and reads that row's \"{shown}\" in {tried.Read.Name}",
                 $"Add the tenant to {tried.Key.Name}, so that a row can only refer to rows of its own tenant, "
                     + (
@@ -94,16 +104,15 @@ internal sealed class CrossedKeys(AttackScene scene, Reachable reachable)
 
     private IEnumerable<Try> Tries(Subject subject, Standing caller)
     {
-        var insertable = scene.Privileges.Of(caller.Caller.Role, subject.Name, "INSERT");
         var reads = Reads(subject, caller.Caller.Role).Take(MostReads).ToArray();
-        if (insertable.Count == 0 || reads.Length == 0)
+        if (reads.Length == 0)
             yield break;
         var forbidden = scene
             .Subjects.SelectMany(s =>
                 scene.Rows[s].Where(r => scene.Rule.AgainstSeeing(caller, s, r.Belongs) is not null).Select(r => (s, r.Key))
             )
             .ToArray();
-        foreach (var key in subject.Table.ForeignKeys.Where(k => k.Columns.All(insertable.Contains)))
+        foreach (var key in subject.Table.ForeignKeys)
         {
             if (
                 scene.Subjects.FirstOrDefault(s => s.Name == key.Parent && s is { Kind: SubjectKind.Tenant, Where: null }) is not { } parent
@@ -116,25 +125,65 @@ internal sealed class CrossedKeys(AttackScene scene, Reachable reachable)
             {
                 if (scene.Known.GetValueOrDefault((parent.Name, row.Key)) is not { } victim)
                     continue;
-                foreach (var own in OwnRows.For(scene, subject, caller).Take(1))
+                foreach (var write in Writes(subject, caller, key, victim))
                 {
-                    var crossed = new Dictionary<string, RowValue>(own, StringComparer.Ordinal);
-                    foreach (var (column, theirs) in key.Columns.Zip(key.ParentColumns))
-                        crossed[column] = RowValue.Literal(victim.Values.GetValueOrDefault(theirs));
-                    var insert = OwnRows.Insert(scene, subject, caller, crossed);
                     string[] telling =
                     [
                         .. CopiedTexts
                             .Telling(scene.Known, forbidden, f => f == (parent, row.Key))
                             .Select(t => t.Text)
-                            .Where(t => !insert.Contains(t, StringComparison.Ordinal)),
+                            .Append(Mark)
+                            .Where(t => !write.Contains(t, StringComparison.Ordinal)),
                     ];
                     foreach (var read in reads)
-                        yield return new(subject, caller, key, parent, row.Belongs, insert) { Telling = telling, Read = read };
+                    {
+                        yield return new(subject, caller, key, parent, row.Belongs, write)
+                        {
+                            Telling = telling,
+                            Read = read,
+                            Scene = Marking(parent, row.Key),
+                        };
+                    }
                 }
             }
         }
     }
+
+    // An insert of a row of the caller's own tenant that refers to the victim, and an update of all rows that the caller may change.
+    private IEnumerable<string> Writes(Subject subject, Standing caller, ForeignKey key, MadeRow victim)
+    {
+        var crossed = key.Columns.Zip(
+            key.ParentColumns,
+            (own, theirs) => (Column: own, Value: RowValue.Literal(victim.Values.GetValueOrDefault(theirs)))
+        );
+        bool May(string privilege) => key.Columns.All(scene.Privileges.Of(caller.Caller.Role, subject.Name, privilege).Contains);
+        if (May("INSERT"))
+        {
+            foreach (var own in OwnRows.For(scene, subject, caller).Take(1))
+            {
+                var row = new Dictionary<string, RowValue>(own, StringComparer.Ordinal);
+                foreach (var (column, value) in crossed)
+                    row[column] = value;
+                yield return OwnRows.Insert(scene, subject, caller, row);
+            }
+        }
+        if (May("UPDATE"))
+        {
+            var set = crossed.Select(c => $"{SqlText.Identifier(c.Column)} = {c.Value.ToSql(subject.Table.Find(c.Column)!.Type)}");
+            yield return $"update {subject.Name.Sql} set {string.Join(", ", set)}";
+        }
+    }
+
+    // SQL with which the administrator writes the mark into each JSON column of a row, as far as the table's checks allow it.
+    private static string Marking(Subject parent, string key) =>
+        string.Join(
+            "; ",
+            from column in parent.Table.Columns
+            where column is { BaseType: "json" or "jsonb", IsGenerated: false }
+            from value in (string[])[$"[\"{Mark}\"]", $"{{\"mark\": \"{Mark}\"}}"]
+            select $"do $mark$ begin update {parent.Name.Sql} as t set {SqlText.Identifier(column.Name)} = {SqlText.Literal(value)} "
+                + $"where {WatchedSession.KeyOf(parent)} = {SqlText.Literal(key)}; exception when others then null; end $mark$"
+        );
 
     // The table itself, if it has triggers, the tables that the triggers name, and the views.
     private IEnumerable<Reading> Reads(Subject subject, string role)

@@ -10,16 +10,16 @@ namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
 /// Deletes a row to which a tenant's row refers by a foreign key with ON DELETE SET NULL or SET DEFAULT, if this action changes the column
-/// that names the row's tenant. Outsiders (no members of that tenant) must not see the row afterwards.
+/// that names the row's tenant. Afterwards outsiders (no members of that tenant) must not see the row, and members must still see it.
 /// </summary>
 /// <remarks>Changes of rows that name no tenant are found when each table is tested alone.</remarks>
 internal sealed class EmptiedReferences(AttackScene scene)
 {
-    private sealed record Reference(Subject Subject, ForeignKey Key, string Deletion);
+    private sealed record Reference(Subject Subject, ForeignKey Key, (string Key, Belonging Belongs) Row, string Deletion);
 
     /// <summary>
     /// Reads the watched tables before and after each deletion by the administrator. Returns a breach for each table with a foreign key
-    /// that opens rows to outsiders.
+    /// that opens rows to outsiders, or hides them from members.
     /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
@@ -34,15 +34,43 @@ internal sealed class EmptiedReferences(AttackScene scene)
             var before = VisibleKeys.Looked(done[0]);
             breaches.AddRange(references.Zip(done.Skip(1), (r, after) => Judge(r, caller, before, after)).OfType<AttackBreach>());
         }
+        foreach (var reference in references.Where(r => r.Key.Columns.Count > 1 && r.Key.Parent != r.Subject.Tenancy?.Members?.Table))
+        {
+            if (!breaches.Any(b => b.Object == reference.Subject.ToString()) && await LossAsync(reference, look, cancellation) is { } loss)
+                breaches.Add(loss);
+        }
         return breaches;
+    }
+
+    // A member of the row's tenant, who sees the row, must see it after the deletion.
+    private async Task<AttackBreach?> LossAsync(Reference reference, Statement look, CancellationToken cancellation)
+    {
+        var (subject, key, row) = (reference.Subject, reference.Key, reference.Row);
+        if (scene.Callers.FirstOrDefault(c => row.Belongs.Tenant is { } t && c.IsMember(subject.Tenancy!, t)) is not { } member)
+            return null;
+        var done = await scene.Session.TryAllAsync(
+            [.. ((string[])["", reference.Deletion]).Select(s => (member.Caller, look with { Scene = s }))],
+            cancellation
+        );
+        var line = $"#{scene.Subjects.Index().First(s => s.Item == subject).Index + 1} {row.Key}";
+        var isLost = VisibleKeys.Looked(done[0]).Contains(line) && !VisibleKeys.Looked(done[1]).Contains(line);
+        return isLost && done[1].Outcome.SqlState is null
+            ? Create(
+                reference,
+                subject,
+                member,
+                done[1],
+                $"no longer sees a row of {subject} of its own tenant, after a row of {key.Parent} is deleted"
+            )
+            : null;
     }
 
     private IEnumerable<Reference> Find(Subject subject) =>
         from key in subject.Table.ForeignKeys
         where key.OnDelete is "set null" or "set default" && CanChangeTenant(subject, key)
-        let deletion = scene.Rows[subject].Where(IsOfVictim).Select(r => Deletion(subject, key, r)).FirstOrDefault(d => d != "")
-        where deletion is not null
-        select new Reference(subject, key, deletion);
+        from row in scene.Rows[subject].Where(IsOfVictim).Where(r => Deletion(subject, key, r) != "").Take(1)
+        let deletion = Deletion(subject, key, row)
+        select new Reference(subject, key, row, deletion);
 
     // Whether the key contains the column that names the tenant, or a column that leads to the tenant.
     private static bool CanChangeTenant(Subject subject, ForeignKey key) =>
@@ -73,19 +101,26 @@ internal sealed class EmptiedReferences(AttackScene scene)
 
     private AttackBreach? Judge(Reference reference, Standing caller, IReadOnlySet<string> before, Trial after)
     {
+        var key = reference.Key;
+        return
+            after.Outcome.SqlState is not null || scene.FirstForbidden(caller, VisibleKeys.Looked(after), before) is not var (seen, _, why)
+            ? null
+            : Create(reference, seen, caller, after, $"sees a row of {seen} {why}, after a row of {key.Parent} is deleted");
+    }
+
+    private static AttackBreach Create(Reference reference, Subject seen, Standing caller, Trial after, string what)
+    {
         var (subject, key) = (reference.Subject, reference.Key);
-        if (after.Outcome.SqlState is not null || scene.FirstForbidden(caller, VisibleKeys.Looked(after), before) is not var (seen, _, why))
-            return null;
+        var select = AttackScene.Select(seen) with { Scene = reference.Deletion };
         return new AttackBreach(
             "emptied-reference",
             Severity.High,
             subject.ToString(),
             caller.ToString(),
-            $"sees a row of {seen} {why}, after a row of {key.Parent} is deleted: the foreign key {key.Name} then changes the tenant of "
-                + $"rows of {subject}",
+            $"{what}: the foreign key {key.Name} then changes the tenant of rows of {subject}",
             $"Let ON DELETE of {key.Name} change no column that leads to the tenant: list the other columns, as in "
                 + "ON DELETE SET NULL (<column>), or use CASCADE or RESTRICT.",
-            (after with { Statement = AttackScene.Select(seen) with { Scene = reference.Deletion } }).ToSql()
+            (after with { Statement = select }).ToSql()
         )
         {
             Responsible = new(ResponsibleKind.Object, $"foreign key {key.Name} on {subject.Name}", "takes rows away from their tenant"),

@@ -1,0 +1,44 @@
+using System.Text.RegularExpressions;
+using UsageRls.Fixtures.Schema;
+using UsageRls.Verification.Mutation.Expressions;
+using UsageRls.Verification.Tenancy.Rules;
+
+namespace UsageRls.Verification.Tenancy;
+
+/// <summary>Finds the table of the roles to which memberships refer.</summary>
+internal sealed partial class RoleTables(DatabaseSchema schema, RuleAnalysis rules, UserColumns users)
+{
+    /// <summary>
+    /// Returns the table of roles; null if no query that looks up the caller's memberships also reads a table to which they refer, or a
+    /// table that refers to that one.
+    /// </summary>
+    public RoleTable? Find(MembershipCandidate memberships)
+    {
+        var read = memberships.Lookups.SelectMany(l => l.Text.Blocks).SelectMany(b => b.Sources).Select(s => s.Table).ToHashSet();
+        return (
+            from key in memberships.Table.ForeignKeys
+            where key.Parent != memberships.TenantsName && key.Parent != memberships.Table.Name && !DatabaseSchema.IsPlatforms(key.Parent.Schema)
+            where !key.Columns.Any(c => users.NamesUser(memberships.Table.Name, c))
+            let permissions = read.Where(t => t != memberships.Table)
+                .OrderBy(t => t.Name)
+                .SelectMany(t => t.ForeignKeys.Where(k => k.Parent == key.Parent))
+                .ToList()
+            where permissions.Count > 0 || read.Any(t => t.Name == key.Parent)
+            where schema.Find(key.Parent) is not null
+            select new RoleTable(key, permissions, Words())
+        ).FirstOrDefault();
+    }
+
+    private IReadOnlyList<string> Words() =>
+        [
+            .. rules
+                .Policies.SelectMany(p => p.Sql.Tokens)
+                .Where(t => t.Kind == TokenKind.Text)
+                .Select(t => t.Text.Trim('\''))
+                .Where(t => Word().IsMatch(t))
+                .Distinct(StringComparer.Ordinal),
+        ];
+
+    [GeneratedRegex(@"^[A-Za-z][\w.:/-]*$", RegexOptions.NonBacktracking)]
+    private static partial Regex Word();
+}

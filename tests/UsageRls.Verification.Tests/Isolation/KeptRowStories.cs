@@ -8,10 +8,8 @@ public sealed class KeptRowStories
 {
     private const string Found = "emptied-reference public.helpers";
 
-    internal static (string Leak, string Sound)[] Stories => [
-            (Leaver("set null"), Leaver("set null (made_by)")),
-            (Folders("set null"), Folders("set null (folder)")),
-        ];
+    internal static (string Leak, string Sound)[] Stories =>
+        [(Leaver("set null"), Leaver("set null (made_by)")), (Folders("set null"), Folders("set null (folder)"))];
 
     [Test]
     public async Task Rows_that_lose_their_team_when_a_member_leaves_are_found() =>

@@ -87,11 +87,15 @@ public sealed class NumberedPeopleStories
     {
         var tables = s_tables.Select(t =>
             $"""
-            create table {t.Table} (id bigint generated always as identity primary key, crew text not null references crews,
-              writer bigint not null default private.me() references people, line text not null default 'line');
-            alter table {t.Table} enable row level security;
-            create policy crew on {t.Table} for select to authenticated using ({policy(t).Replace("@", t.Table, StringComparison.Ordinal)});
-            """
+                create table {t.Table} (id bigint generated always as identity primary key, crew text not null references crews,
+                  writer bigint not null default private.me() references people, line text not null default 'line');
+                alter table {t.Table} enable row level security;
+                create policy crew on {t.Table} for select to authenticated using ({policy(t).Replace(
+                    "@",
+                    t.Table,
+                    StringComparison.Ordinal
+                )});
+                """
         );
         const string isOn = """
             create function private.is_on(code text) returns boolean language plpgsql stable security definer set search_path = '' as $$

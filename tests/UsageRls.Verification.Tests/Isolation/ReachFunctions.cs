@@ -161,8 +161,8 @@ internal static class ReachFunctions
 
     public static string Filter(string name, string condition) =>
         $"""
-            create function public.{name}(p_team uuid, p_filter jsonb default jsonb_build_object(), p_most int default 20) returns setof text
-              language plpgsql stable security definer set search_path = '' as $$
+            create function public.{name}(p_team uuid, p_filter jsonb default jsonb_build_object(), p_most int default 20)
+              returns setof text language plpgsql stable security definer set search_path = '' as $$
             declare
               query text := 'select p.title from public.papers p where p.team_id = $1';
               field record;

@@ -51,10 +51,7 @@ public sealed class RoleTableStories
     public async Task Roles(string roles)
     {
         var sound = await FindAsync(roles, "m.team_id = team");
-        Assert.That(
-            sound.Where(f => f.Severity.IsGrave || f.Id == "isolation/not-verified").Select(f => $"{f.Id} {f.Object}"),
-            Is.Empty
-        );
+        Assert.That(sound.Where(f => f.Severity.IsGrave || f.Id == "isolation/not-verified").Select(f => $"{f.Id} {f.Object}"), Is.Empty);
         Assert.That(AttackedApplication.Grave(await FindAsync(roles, "true")), Does.Contain("select public.notes"));
     }
 

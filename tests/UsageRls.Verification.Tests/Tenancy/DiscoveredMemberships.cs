@@ -112,7 +112,8 @@ public sealed class DiscoveredMemberships
     }
 
     [TestCase(
-        "exists (select from teams_people m where m.person = (select p.id from people p where p.login = auth.uid()) and m.team = plans.team)",
+        "exists (select from teams_people m "
+            + "where m.person = (select p.id from people p where p.login = auth.uid()) and m.team = plans.team)",
         TestName = "People_of_a_query"
     )]
     [TestCase(

@@ -227,7 +227,9 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
 
     private IEnumerable<string> InjectedDocuments(ReachableFunction function)
     {
-        var names = NamedSeeds(function).SelectMany(s => schema.Find(s.Table)!.Columns.Where(c => c.Category == 'S').Take(1)).Select(c => c.Name);
+        var names = NamedSeeds(function)
+            .SelectMany(s => schema.Find(s.Table)!.Columns.Where(c => c.Category == 'S').Take(1))
+            .Select(c => c.Name);
         return s_unquoted
             .Select(key => new JsonObject { [key] = "1" })
             .Concat(names.SelectMany(name => s_injected.Select(value => new JsonObject { [name] = value })))

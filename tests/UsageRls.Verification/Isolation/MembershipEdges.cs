@@ -1,5 +1,4 @@
 using Npgsql;
-using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Tenancy;

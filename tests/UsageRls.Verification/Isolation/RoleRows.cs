@@ -45,20 +45,20 @@ internal sealed class RoleRows(Application application, NpgsqlConnection adminis
         CancellationToken cancellation
     )
     {
+        static string Of(string alias, IEnumerable<string> columns, string type = "") =>
+            string.Join(", ", columns.Select(c => $"{alias}.{SqlText.Identifier(c)}{type}"));
         var columns = roles.Key.ParentColumns;
         var permissions = roles
             .Permissions.Select(k =>
-                $"(select count(*) from {k.Table.Sql} as p where ({string.Join(", ", k.Columns.Select(c => $"p.{SqlText.Identifier(c)}"))}) = "
-                + $"({string.Join(", ", k.ParentColumns.Select(c => $"r.{SqlText.Identifier(c)}"))}))"
+                $"(select count(*) from {k.Table.Sql} as p where ({Of("p", k.Columns)}) = ({Of("r", k.ParentColumns)}))"
             )
             .Append("0");
-        var isOfTenant =
-            subject.Tenancy == model && subject.Tenant is { } path
-                ? $"coalesce({path.ToSql("r")}, {SqlText.Literal(tenant[model.Key])}) = {SqlText.Literal(tenant[model.Key])}"
-                : "true";
+        // A role without a tenant is a role in every tenant.
+        var own = SqlText.Literal(tenant[model.Key]);
+        var isOfTenant = subject.Tenancy == model && subject.Tenant is { } path ? $"coalesce({path.ToSql("r")}, {own}) = {own}" : "true";
         await using var command = new NpgsqlCommand(
-            $"select array[{string.Join(", ", columns.Select(c => $"r.{SqlText.Identifier(c)}::text"))}], {string.Join(" + ", permissions)} "
-                + $"from {subject.Name.Sql} as r where {isOfTenant} order by 2 desc, 1 limit {MostRoles}",
+            $"select array[{Of("r", columns, "::text")}], {string.Join(" + ", permissions)} from {subject.Name.Sql} as r "
+                + $"where {isOfTenant} order by 2 desc, 1 limit {MostRoles}",
             administrator
         );
         var found = new List<(MadeRow, long)>();

@@ -4,8 +4,8 @@ using UsageRls.Fixtures.Schema;
 namespace UsageRls.Verification.Tenancy;
 
 /// <summary>
-/// Finds rows that a third table links to a part of their tenant: <c>project_documents</c> links a document of an organisation to a project,
-/// and the policies of the documents look up the project's own members.
+/// Finds rows that a third table links to a part of their tenant: <c>project_documents</c> links a document of an organisation to a
+/// project, and the policies of the documents look up the project's own members.
 /// </summary>
 internal sealed class LinkedTenants(
     DatabaseSchema schema,
@@ -14,7 +14,9 @@ internal sealed class LinkedTenants(
     IReadOnlyDictionary<TenantModel, TenantPaths> paths
 )
 {
-    /// <summary>Returns the part to which a row of a table may be linked, with the path through the linking row; null for most tables.</summary>
+    /// <summary>
+    /// Returns the part to which a row of a table may be linked, with the path through the linking row; null for most tables.
+    /// </summary>
     /// <param name="table">The table of the row.</param>
     /// <param name="model">The tenancy of the row.</param>
     /// <param name="tenant">The path from the row to its tenant.</param>

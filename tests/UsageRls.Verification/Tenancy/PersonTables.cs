@@ -9,8 +9,7 @@ internal sealed class PersonTables
     private readonly DatabaseSchema _schema;
     private readonly HashSet<(TableName Table, string Column)> _users;
 
-    private PersonTables(DatabaseSchema schema) =>
-        (_schema, _users) = (schema, ReferringColumns.To(schema, [(TableName.Users, "id")]));
+    private PersonTables(DatabaseSchema schema) => (_schema, _users) = (schema, ReferringColumns.To(schema, [(TableName.Users, "id")]));
 
     /// <summary>
     /// Returns the tables with one row for each user and a key of their own, to which other tables refer. A table that must name its tenant
@@ -47,8 +46,7 @@ internal sealed class PersonTables
     private bool AreMemberships(Table table, string column) =>
         table.UniqueKeys.Append(table.Key).Any(k => k.Contains(column) && k.Any(c => NamesUser(table, c)))
         || (
-            TenancyWords.IsMembers(table.Name.Name)
-            && table.Columns.Any(c => NamesUser(table, c.Name) && !TenancyWords.IsOtherUser(c.Name))
+            TenancyWords.IsMembers(table.Name.Name) && table.Columns.Any(c => NamesUser(table, c.Name) && !TenancyWords.IsOtherUser(c.Name))
         );
 
     private bool NamesUser(Table table, string column) => _users.Contains((table.Name, column));

@@ -17,7 +17,10 @@ internal sealed partial class RoleTables(DatabaseSchema schema, RuleAnalysis rul
         var read = memberships.Lookups.SelectMany(l => l.Text.Blocks).SelectMany(b => b.Sources).Select(s => s.Table).ToHashSet();
         return (
             from key in memberships.Table.ForeignKeys
-            where key.Parent != memberships.TenantsName && key.Parent != memberships.Table.Name && !DatabaseSchema.IsPlatforms(key.Parent.Schema)
+            where
+                key.Parent != memberships.TenantsName
+                && key.Parent != memberships.Table.Name
+                && !DatabaseSchema.IsPlatforms(key.Parent.Schema)
             where !key.Columns.Any(c => users.NamesUser(memberships.Table.Name, c))
             let permissions = read.Where(t => t != memberships.Table)
                 .OrderBy(t => t.Name)

@@ -106,7 +106,8 @@ internal sealed class SubjectReader
                 .Others(subject.Table, model)
                 .Where(o => _choice.IsBeside(subject.Table, model, o) || _choice.IsWithin(subject.Table, model, o))
                 .Select(o => new OtherTenant(o, _paths[o].Of(subject.Table)[0].Path))
-                .FirstOrDefault() ?? _linked.Of(subject.Table, model, tenant);
+                .FirstOrDefault()
+                ?? _linked.Of(subject.Table, model, tenant);
     }
 
     // A tenant is part of the tenants that its own columns name. A chain of foreign keys counts only if it is the best path.

@@ -123,7 +123,9 @@ internal sealed class TenancyReader(NpgsqlConnection connection, DatabaseSchema 
         var owner = candidate.Tenants is { } tenants
             ? rules
                 .OwnColumns(tenants.Name)
-                .Where(c => !c.IsInsertCheck && tenants.Find(c.Column) is not { Category: 'A' } && users.PersonOf(tenants.Name, c.Column) is null)
+                .Where(c =>
+                    !c.IsInsertCheck && tenants.Find(c.Column) is not { Category: 'A' } && users.PersonOf(tenants.Name, c.Column) is null
+                )
                 .Select(c => c.Column)
                 .FirstOrDefault()
             : null;

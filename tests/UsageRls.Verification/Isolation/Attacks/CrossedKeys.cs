@@ -9,8 +9,8 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Makes a row of the caller's own tenant refer to another tenant's row, by an insert and by an update, and then reads views, and the tables
-/// to which triggers write. A view that joins the two rows may show values of the other tenant's row, and a trigger may copy them.
+/// Makes a row of the caller's own tenant refer to another tenant's row, by an insert and by an update, and then reads views, and the
+/// tables to which triggers write. A view that joins the two rows may show values of the other tenant's row, and a trigger may copy them.
 /// </summary>
 internal sealed class CrossedKeys(AttackScene scene, Reachable reachable)
 {
@@ -41,8 +41,8 @@ internal sealed class CrossedKeys(AttackScene scene, Reachable reachable)
     private sealed record Reading(string Kind, TableName Name, IReadOnlyCollection<string> Columns);
 
     /// <summary>
-    /// Runs an insert and an update for each table, outsider (no member of the tenant under attack) and foreign key, reads up to 20 views and
-    /// tables after each of them, and returns a breach each time one of the objects shows another tenant's row.
+    /// Runs an insert and an update for each table, outsider (no member of the tenant under attack) and foreign key, and reads up to 20
+    /// views and tables after each of them. Returns a breach each time one of these shows another tenant's row.
     /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {

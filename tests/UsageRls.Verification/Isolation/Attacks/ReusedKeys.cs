@@ -104,7 +104,11 @@ internal sealed class ReusedKeys(AttackScene scene)
             yield break;
         }
 
-        yield return [founding, OwnRows.Insert(scene, memberships, caller, proposed.Values, members.User, scene.Population.NameOf(members, caller.User!))];
+        yield return
+        [
+            founding,
+            OwnRows.Insert(scene, memberships, caller, proposed.Values, members.User, scene.Population.NameOf(members, caller.User!)),
+        ];
     }
 
     private AttackBreach? Judge(Subject tenants, Standing caller, IReadOnlySet<string> kept, IReadOnlySet<string> before, Trial after)

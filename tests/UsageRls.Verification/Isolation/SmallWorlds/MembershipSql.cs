@@ -65,7 +65,15 @@ internal sealed class MembershipSql
             for (var cell = 0; cell < people.Count * tenants.Count; cell++)
             {
                 var (person, tenant) = (cell / tenants.Count, cell % tenants.Count);
-                var given = PopulationTenants.Membership(subject, members, sql._tenants[tenant], people[person], kind.Role!, kind.State, population.StandIns);
+                var given = PopulationTenants.Membership(
+                    subject,
+                    members,
+                    sql._tenants[tenant],
+                    people[person],
+                    kind.Role!,
+                    kind.State,
+                    population.StandIns
+                );
                 MadeRow[] near = [tenants[tenant], .. population.Related(sql._tenants[tenant], people[person])];
                 try
                 {

@@ -59,7 +59,8 @@ internal sealed class CallerExpressions
             return false;
         if (name is ["auth", "uid"])
             return true;
-        return _functions[name[^1]].Any(f => (name.Count == 1 || f.Schema == name[^2]) && f.Arguments.Count == 0 && (IsIdentity(f, []) || ReturnsPerson(f)));
+        return _functions[name[^1]]
+            .Any(f => (name.Count == 1 || f.Schema == name[^2]) && f.Arguments.Count == 0 && (IsIdentity(f, []) || ReturnsPerson(f)));
     }
 
     /// <summary>
@@ -131,8 +132,7 @@ internal sealed class CallerExpressions
         var output = new Span(block.Outputs.First, Math.Min(block.Outputs.Last, into - 1));
         return SourceColumns.Find(text, block, output) is { } key
             && key.Column == person.Key
-            && text.Equalities(block)
-                .Any(e => (IsUser(e.Left) && IsCaller(text, e.Right)) || (IsUser(e.Right) && IsCaller(text, e.Left)));
+            && text.Equalities(block).Any(e => (IsUser(e.Left) && IsCaller(text, e.Right)) || (IsUser(e.Right) && IsCaller(text, e.Left)));
     }
 
     private bool ReturnsPerson(Function function)

@@ -71,6 +71,27 @@ public sealed class DiscoveredMemberships
     }
 
     [Test]
+    public async Task A_membership_state_that_only_a_function_of_clients_does_not_require()
+    {
+        var members = (
+            await ReadAsync(
+                """
+                create table groups (id int primary key);
+                create table group_members (group_id int references groups, user_id uuid references auth.users,
+                  said_yes boolean not null default false, primary key (group_id, user_id));
+                create function in_group(g int) returns boolean language sql stable as $$ select exists (select from group_members m
+                  where m.group_id = g and m.user_id = auth.uid() and m.said_yes) $$;
+                create function say_yes(g int) returns void language sql as $$
+                  update group_members m set said_yes = true where m.group_id = g and m.user_id = auth.uid() and not m.said_yes $$;
+                create policy p on groups using (in_group(id));
+                """
+            )
+        ).Models.Single().Members!;
+        Assert.That(members.Counts, Is.EqualTo("said_yes"));
+        Assert.That(members.Counting, Is.EqualTo(new Dictionary<string, string> { ["said_yes"] = "true" }));
+    }
+
+    [Test]
     public async Task A_membership_that_has_not_begun_does_not_count()
     {
         var members = await MembersAsync(
@@ -166,5 +187,23 @@ public sealed class DiscoveredMemberships
             )
         ).Models.Single().Members!;
         Assert.That((members.Table.Name, members.User, members.People), Is.EqualTo(("store_members", "person", (object?)null)));
+    }
+
+    [Test]
+    public async Task Foreign_keys_of_two_columns_that_form_a_circle_end()
+    {
+        var members = (
+            await ReadAsync(
+                """
+                create table proposals (cycle text, seq int, chair int not null, primary key (cycle, seq));
+                create table proposers (cycle text, seq int, number int, person uuid references auth.users, primary key (cycle, seq, number),
+                  foreign key (cycle, seq) references proposals);
+                alter table proposals add foreign key (cycle, seq, chair) references proposers deferrable initially deferred;
+                create policy p on proposals using (exists (select from proposers m
+                  where m.cycle = proposals.cycle and m.seq = proposals.seq and m.person = auth.uid()));
+                """
+            )
+        ).Models;
+        Assert.That(members.Select(m => m.Members?.Table.Name), Is.All.Null.Or.EqualTo("proposers"));
     }
 }

@@ -76,8 +76,13 @@ internal sealed class MembershipFinder(DatabaseSchema schema, RuleAnalysis rules
     /// Returns the other table, and its key column, to which a column refers, by foreign key, or by the column's name and type; null if
     /// there is none, or if the column's foreign key leads to a user.
     /// </summary>
-    public (Table Table, string Key)? Parent(Table table, string column)
+    public (Table Table, string Key)? Parent(Table table, string column) => Parent(table, column, []);
+
+    // Composite foreign keys can form a circle, so the columns on the way are remembered.
+    private (Table Table, string Key)? Parent(Table table, string column, HashSet<(TableName, string)> seen)
     {
+        if (!seen.Add((table.Name, column)))
+            return null;
         var keys = table.ForeignKeys.Where(k => k.Columns is [var only] && only == column && k.Parent != table.Name).ToList();
         if (keys.Count > 0)
         {
@@ -91,7 +96,7 @@ internal sealed class MembershipFinder(DatabaseSchema schema, RuleAnalysis rules
         if (
             composite is not null
             && schema.Find(composite.Parent) is { } up
-            && Parent(up, composite.ParentColumns[composite.Columns.ToList().IndexOf(column)]) is { } top
+            && Parent(up, composite.ParentColumns[composite.Columns.ToList().IndexOf(column)], seen) is { } top
         )
         {
             return top;

@@ -31,7 +31,11 @@ internal sealed class MembershipReader(
             .Columns.Where(c => c.Name != tenant && c.Name != user && StateColumn.Read(table, c) is not null)
             .Select(c => StateColumn.Read(table, c)!)
             .ToList();
-        var role = said?.Role is { } named ? table.Find(named) : _roles.Find(states.Select(s => s.Column.Name));
+        // A boolean that every query requires decides who is a member; it is no role.
+        var required = conditions
+            .Where(c => c.Columns is [var only] && table.Find(only) is { Category: 'B' } && IsRequired(c))
+            .Select(c => c.Columns[0]);
+        var role = said?.Role is { } named ? table.Find(named) : _roles.Find(states.Select(s => s.Column.Name).Concat(required));
         if (role is not null && said?.Role is null)
         {
             var how = _roles.IsAsked(role.Name) ? "policies, or functions that they call, use it" : "its name and its values suggest it";
@@ -153,19 +157,26 @@ internal sealed class MembershipReader(
     // A column that only some queries check distinguishes members by their roles; it does not decide who is a member.
     private bool IsState(OwnCondition condition, List<StateColumn> states, Column? role) =>
         condition.Columns.Any(n => states.Any(s => s.Column.Name == n))
-        || (role is null || !condition.Columns.Contains(role.Name))
-            && Share(condition) is var share
-            && (share == 1 || IsLevel(condition, share));
+        || (role is null || !condition.Columns.Contains(role.Name)) && (IsRequired(condition) || IsLevel(condition));
 
-    private double Share(OwnCondition condition)
+    // Whether every query for a member's tenants has the condition. Queries that policies run count alone, if there are any.
+    private bool IsRequired(OwnCondition condition) =>
+        Share(condition, lookups.Any(l => IsOfTenants(l) && deciding.Contains(l)) ? deciding.Contains : _ => true) == 1;
+
+    private double Share(OwnCondition condition, Func<Lookup, bool> counts)
     {
-        var asking = lookups.Where(l => l.Keys.Contains(tenant)).Select(l => Conditions.Find(l).Any(c => c.Sql == condition.Sql)).ToArray();
+        var asking = lookups
+            .Where(l => IsOfTenants(l) && counts(l))
+            .Select(l => Conditions.Find(l).Any(c => c.Sql == condition.Sql))
+            .ToArray();
         return asking.Length == 0 ? 1 : asking.Count(a => a) / (double)asking.Length;
     }
 
+    private bool IsOfTenants(Lookup lookup) => lookup.Keys.Contains(tenant);
+
     // A minimum level that most queries require decides who is a member. A level that only few queries require is a role.
-    private bool IsLevel(OwnCondition condition, double share) =>
-        share > 0.5
+    private bool IsLevel(OwnCondition condition) =>
+        Share(condition, _ => true) > 0.5
         && condition.Sql.Contains('>', StringComparison.Ordinal)
         && condition.Columns is [var name]
         && table.Find(name) is { Category: 'N' };

@@ -22,7 +22,8 @@ public sealed record Guess(string Conclusion, string Reason, string? Otherwise =
 public sealed record MembershipState(string Name, IReadOnlyDictionary<string, string> Values, bool IsAskedByPolicies = true)
 {
     /// <summary>Whether the state is an open invitation, which the invited user may accept.</summary>
-    public bool IsInvitation => Name is "invited" or "not accepted" or "not confirmed";
+    public bool IsInvitation =>
+        Name is "invited" or "not accepted" or "not confirmed" || Values.Any(v => v.Value is "false" && TenancyWords.IsAcceptance(v.Key));
 }
 
 /// <summary>A claim of the caller's token that names the tenant, or the tenants, that the caller belongs to.</summary>

@@ -5,6 +5,8 @@ namespace UsageRls.Verification.Tenancy;
 /// <summary>Lists common names of tables and columns, and what they suggest. Policies and foreign keys count more than names.</summary>
 internal static partial class TenancyWords
 {
+    private static readonly string[] s_acceptances = ["accepted", "confirmed", "joined", "agreed", "consented", "yes"];
+
     private static readonly string[] s_tenants =
     [
         "organization",
@@ -141,6 +143,9 @@ internal static partial class TenancyWords
     /// <summary>Whether a table's name suggests that it holds tenants.</summary>
     public static bool IsTenants(string table) =>
         Words(table) is [.., var last] && s_tenants.Contains(Singular(last), StringComparer.Ordinal);
+
+    /// <summary>Whether a column's name suggests that its user accepts an invitation by setting it, as <c>said_yes</c>.</summary>
+    public static bool IsAcceptance(string column) => Words(column).Any(s_acceptances.Contains);
 
     /// <summary>Whether a table's name suggests that it holds memberships.</summary>
     public static bool IsMembers(string table) => Words(table).Any(w => s_members.Contains(Singular(w), StringComparer.Ordinal));

@@ -25,8 +25,9 @@ create temporary table usage_rls_rows (
   owner text,
   also text,    -- a second tenant that the row belongs to
   content text, -- all columns, as PostgreSQL prints a row
-  version text, -- xmin and ctid of the row, which change with each write, even if all values stay the same
-  primary key (place, key)
+  version text, -- tableoid, xmin and ctid of the row, which change with each write, even if all values stay the same
+  primary key (place, key),
+  unique (place, version)
 ) on commit drop;
 
 -- Copies the current rows of the watched tables to usage_rls_rows.
@@ -46,7 +47,7 @@ $$;
 -- Creates, for each watched table, the function pg_temp.usage_rls_changes_<place>(), which returns a JSON array with one array for each row
 -- that differs from usage_rls_rows: [place, command, key, tenant before, owner before, tenant now, owner now, second tenant before, second
 -- tenant now, content now, whether the content is unchanged]. Each table has its own function, so that PL/pgSQL caches the plan of the
--- query for each table.
+-- query for each table. Versions are compared first, so that the other columns are computed for changed rows only.
 create function pg_temp.usage_rls_watch() returns void
 language plpgsql
 as $$
@@ -57,12 +58,17 @@ begin
     execute format(
       'create function pg_temp.usage_rls_changes_%1$s() returns jsonb language plpgsql as $changes$ begin
          return (
+           with seen as materialized (
+             select * from (%5$s) as l
+             where not exists (select from pg_temp.usage_rls_rows r where r.place = %1$s and r.version = l.version)
+           ), old as materialized (
+             select * from pg_temp.usage_rls_rows r
+             where r.place = %1$s and not exists (select from (%5$s) as l where l.version = r.version)
+           )
            select coalesce(jsonb_agg(jsonb_build_array(%1$s,
              case when old.key is null then %2$L when seen.key is null then %3$L else %4$L end, coalesce(seen.key, old.key), old.tenant,
              old.owner, seen.tenant, seen.owner, old.also, seen.also, seen.content, old.content is not distinct from seen.content)), ''[]'')
-           from (%5$s) as seen
-           full join (select * from pg_temp.usage_rls_rows where place = %1$s) as old on old.key = seen.key
-           where seen.key is null or old.key is null or seen.version <> old.version);
+           from seen full join old on old.key = seen.key);
        end $changes$',
       watched.place, 'insert', 'delete', 'update', watched.look);
   end loop;

@@ -11,7 +11,8 @@ public sealed class TriggeredLossStories
         (Period(""), Period("and p.team_id = t.id")),
         (Move(""), Move("and private.in_team((new.data ->> 'hand_to')::uuid)")),
         (Bill("when (new.status = 'sent')"), ""),
-        (Lost("private.in_team(id)"), Lost("private.owns(id)"))
+        (Lost("private.in_team(id)"), Lost("private.owns(id)")),
+        (Numbered("security invoker"), Numbered("security definer"))
     );
 
     [Test]
@@ -24,12 +25,14 @@ public sealed class TriggeredLossStories
     [TestCase("trigger-write public.moved_papers", TestName = "A_trigger_that_moves_a_row_to_any_team_is_found")]
     [TestCase("trigger-write public.papers", TestName = "A_trigger_with_a_condition_is_found")]
     [TestCase("lost-rows public.teams", TestName = "A_member_who_deletes_the_team_and_its_traces_is_found")]
+    [TestCase("refused-number public.claims", TestName = "A_trigger_that_numbers_rows_by_those_that_the_caller_sees_is_found")]
     public async Task A_leak_is_found(string finding) => Assert.That(await s_stories.LeakingAsync(), Does.Contain(finding));
 
     [TestCase("public.retentions", TestName = "A_trigger_that_removes_old_rows_of_its_team_is_not_found")]
     [TestCase("public.teams", TestName = "A_trigger_that_applies_each_teams_own_period_is_not_found")]
     [TestCase("public.moved_papers", TestName = "A_trigger_that_moves_a_row_to_an_own_team_is_not_found")]
     [TestCase("public.teams", TestName = "An_owner_who_deletes_the_team_and_its_traces_is_not_found")]
+    [TestCase("public.claims", TestName = "A_trigger_that_numbers_rows_by_all_rows_of_the_team_is_not_found")]
     public async Task A_sound_twin_is_not_found(string name) => Assert.That(await s_stories.SoundAsync(), Has.None.Contains(name));
 
     [Test]
@@ -47,6 +50,23 @@ public sealed class TriggeredLossStories
             create function private.tidy() returns trigger language plpgsql security definer set search_path = '' as $$ begin
               delete from public.papers where created_at < now() - make_interval(days => new.days) {condition}; return null; end $$;
             create trigger tidy after insert or update on retentions for each row execute function private.tidy();
+            """;
+
+    private static string Numbered(string security) =>
+        $"""
+            create table claims (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+              number int not null, filed_by uuid not null default auth.uid() references auth.users on delete cascade, reason text not null,
+              unique (team_id, number));
+            alter table claims enable row level security;
+            revoke all on claims from anon, authenticated;
+            grant select, insert (team_id, reason) on claims to authenticated;
+            create policy r on claims for select to authenticated using (filed_by = (select auth.uid()) and private.in_team(team_id));
+            create policy w on claims for insert to authenticated
+              with check (filed_by = (select auth.uid()) and private.in_team(team_id));
+            create function private.number_claim() returns trigger language plpgsql {security} set search_path = '' as $$ begin
+              select coalesce(max(c.number), 0) + 1 into new.number from public.claims c where c.team_id = new.team_id;
+              return new; end $$;
+            create trigger number_claim before insert on claims for each row execute function private.number_claim();
             """;
 
     private static string Period(string condition) =>

@@ -196,8 +196,8 @@ public sealed class DiscoveredMemberships
             await ReadAsync(
                 """
                 create table proposals (cycle text, seq int, chair int not null, primary key (cycle, seq));
-                create table proposers (cycle text, seq int, number int, person uuid references auth.users, primary key (cycle, seq, number),
-                  foreign key (cycle, seq) references proposals);
+                create table proposers (cycle text, seq int, number int, person uuid references auth.users,
+                  primary key (cycle, seq, number), foreign key (cycle, seq) references proposals);
                 alter table proposals add foreign key (cycle, seq, chair) references proposers deferrable initially deferred;
                 create policy p on proposals using (exists (select from proposers m
                   where m.cycle = proposals.cycle and m.seq = proposals.seq and m.person = auth.uid()));

@@ -76,7 +76,8 @@ public sealed class WatchedSession : IAsyncDisposable
         + $"{subject.User?.ToSql("t") ?? "null::text"} as owner, "
         + $"{subject.AlsoTenant?.Path.ToSql("t") ?? "null::text"} as also, "
         + "t::text as content, "
-        + $"t.tableoid::text || ' ' || t.xmin::text || t.ctid::text as version from {From(subject)} as t{(subject.Where is { } where ? $" where {where}" : "")}";
+        + $"t.tableoid::text || ' ' || t.xmin::text || t.ctid::text as version from {From(subject)} as t"
+        + $"{(subject.Where is { } where ? $" where {where}" : "")}";
 
     /// <summary>Returns the rows of the watched tables as they were at opening, or at the last <see cref="RememberAsync"/>.</summary>
     public async Task<ILookup<Subject, (string Key, Belonging Belongs)>> RowsAsync(CancellationToken cancellation = default)

@@ -95,6 +95,7 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
             .. await new ValueOracle(scene, Leaking).RunAsync(cancellation),
             .. await new CrossedKeys(scene, Reachable).RunAsync(cancellation),
             .. await ReturningLoss.RunAsync(scene, Trials, cancellation),
+            .. await NumberingLoss.RunAsync(scene, Trials, cancellation),
             .. await new NullsInLists(scene).RunAsync(cancellation),
             .. await new SharedAnswers(scene, Reachable).RunAsync(cancellation),
             .. await new RowTraces(scene, Reachable).RunAsync(cancellation),

@@ -16,11 +16,13 @@ public sealed class TwoKindsOfTenants
     private static readonly JoinedStories s_stories = new(
         (Campaigns(AnyClient), Campaigns("private.in_team(team_id) or private.in_client(client_id)")),
         (Parts(AnyTeam), Parts("exists (select from quizzes q where q.id = quiz_id and private.in_team(q.team_id))")),
+        (Bills("true"), Bills("private.in_client(c.client_id)")),
         (Guests("private.on_job(l.job_id) is not null"), Guests("private.on_job(l.job_id)"))
     );
 
     [TestCase("select public.campaigns", TestName = "Rows_that_people_of_any_client_see_are_found")]
     [TestCase("select public.rounds", TestName = "Parts_that_members_of_any_team_see_are_found")]
+    [TestCase("select public.bills", TestName = "Rows_whose_parent_any_client_has_are_found")]
     [TestCase("select public.glossaries", TestName = "Rows_that_guests_of_any_part_see_are_found")]
     [TestCase("select public.terms", TestName = "Rows_below_those_that_guests_of_any_part_see_are_found")]
     public async Task A_leak_is_found(string finding) => Assert.That(await s_stories.LeakingAsync(), Does.Contain(finding));
@@ -34,6 +36,7 @@ public sealed class TwoKindsOfTenants
 
     [TestCase("public.campaigns", TestName = "Rows_that_both_sides_see_are_no_leak")]
     [TestCase("public.rounds", TestName = "Parts_that_members_of_the_team_above_see_are_no_leak")]
+    [TestCase("public.bills", TestName = "Rows_that_the_client_of_their_parent_sees_are_no_leak")]
     [TestCase("public.glossaries", TestName = "Rows_that_are_handed_to_the_guests_of_a_part_are_no_leak")]
     [TestCase("public.helpers", TestName = "The_guests_of_a_part_whom_members_of_the_team_see_are_no_leak")]
     public async Task A_sound_twin_is_not_found(string name) => Assert.That(await s_stories.SoundAsync(), Has.None.Contains(name));
@@ -62,6 +65,20 @@ public sealed class TwoKindsOfTenants
             create policy clients_read on clients for select to authenticated using (private.in_client(id));
             create policy people_read on client_people for select to authenticated using (user_id = (select auth.uid()));
             create policy campaigns_read on campaigns for select to authenticated using ({condition});
+            """;
+
+    // A bill belongs to a team, and to the client of its campaign.
+    private static string Bills(string condition) =>
+        $"""
+            create table bills (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+              campaign_id uuid not null references campaigns on delete cascade, cents int not null default 1);
+            alter table bills enable row level security;
+            revoke all on bills from anon, authenticated;
+            grant select on bills to authenticated;
+            create policy team on bills for select to authenticated using (private.in_team(team_id));
+            create policy client on bills for select to authenticated
+              using (exists (select from campaigns c where c.id = campaign_id and {condition}
+                and exists (select from client_people p where p.user_id = (select auth.uid()))));
             """;
 
     // Helpers belong to no team. They join single jobs of a team, and see the glossaries that the team hands to the job. A helper's row is

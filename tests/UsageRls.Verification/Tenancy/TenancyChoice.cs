@@ -40,7 +40,8 @@ internal sealed class TenancyChoice(
     public bool IsBeside(Table table, TenantModel model, TenantModel other) =>
         IsAsked(table, model)
         && IsAsked(table, other)
-        && paths[other].Of(table)[0].Path is { Steps.Count: 0, Expression: null }
+        && paths[other].Of(table)[0].Path is { Expression: null, Steps: var steps }
+        && (steps.Count == 0 || IsReadByPolicies(table, steps[0].Parent))
         && !IsOutside(model, [other])
         && !IsOutside(other, [model]);
 
@@ -54,6 +55,9 @@ internal sealed class TenancyChoice(
     public bool IsAsked(Table table, TenantModel model) =>
         model.Members is { } members && rules.AskedBy(table.Name).Any(l => l.Table == members.Table && l.User == members.User)
         || model.Claim is not null && (tenancies.Claimed.GetValueOrDefault(model)?.Any(c => c.Table.Name == table.Name) ?? false);
+
+    private bool IsReadByPolicies(Table table, TableName parent) =>
+        rules.PoliciesOf(table.Name).SelectMany(p => p.Blocks.Skip(1)).SelectMany(b => b.Sources).Any(s => s.Table.Name == parent);
 
     private bool IsOutside(TenantModel model, IEnumerable<TenantModel> others) =>
         others.Any(o => o != model && o.HasTable && schema.Find(o.Tenants) is { } inner && paths[model].Of(inner).Count > 0);

@@ -221,5 +221,6 @@ public sealed class Triggers
             Is.EqualTo("O"),
             "the trigger is enabled again"
         );
+        Assert.That(scene.Maker.IsUnchecked(Public("teams")), "the report says that the trigger was disabled");
     }
 }

@@ -274,6 +274,13 @@ public sealed class IsolationRun
         }
         if (report.Reason == "" && _rule.Common.Contains(subject.Name))
             report = report with { Reason = CommonRows.Reason };
+        if (report.Reason == "" && _population.Rows.IsUnchecked(subject.Name))
+        {
+            report = report with
+            {
+                Reason = "its deferrable constraint triggers were disabled while its rows were made, because they require later rows",
+            };
+        }
         return report with
         {
             Breaches = await _causes.OfBreachesAsync(report.Breaches, cancellation),

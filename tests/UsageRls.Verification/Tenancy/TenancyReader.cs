@@ -110,6 +110,26 @@ internal sealed class TenancyReader(NpgsqlConnection connection, DatabaseSchema 
             Choice = candidate.Choice is { } choice ? new(choice.Table.Name, choice.Tenant, choice.User) : null,
         };
         _guesses.AddRange(reader.Guesses);
+        if (members.People is { } people)
+        {
+            _guesses.Add(
+                new Guess(
+                    $"{candidate.Table.Name}.{candidate.User} names the user by {people.Table}.{people.User}",
+                    $"{people.Table} has one row for each user, and a key of its own"
+                )
+            );
+        }
+        if (members.RoleTable is { } roles)
+        {
+            var permissions = roles.Permissions.Select(k => k.Table).Distinct().ToList();
+            _guesses.Add(
+                new Guess(
+                    $"{roles.Key.Parent} holds the roles of members"
+                        + (permissions.Count > 0 ? $", and {string.Join(", ", permissions)} the permissions of the roles" : ""),
+                    "the queries that look up the caller's memberships read them"
+                )
+            );
+        }
         if (claim is not null)
         {
             _guesses.Add(

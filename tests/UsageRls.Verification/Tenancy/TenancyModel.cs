@@ -55,7 +55,7 @@ public sealed record MembershipTable(TableName Table, string Tenant, string User
     /// </summary>
     public IReadOnlyList<string> Roles { get; init; } = [];
 
-    /// <summary>The table of roles to which memberships refer; null if there is none, or if <see cref="Role"/> holds the role.</summary>
+    /// <summary>The table of roles to which memberships refer; null if there is none.</summary>
     public RoleTable? RoleTable { get; init; }
 
     /// <summary>The SQL condition, on the row's columns, for a row to count as a membership; null if every row counts.</summary>

@@ -147,6 +147,19 @@ public sealed class ForeignKeys
     }
 
     [Test]
+    public async Task The_missing_parent_of_a_given_value_is_made_also_for_a_deferred_foreign_key()
+    {
+        await using var scene = await WithAsync(
+            """
+            create table public.profiles (id int primary key, name text not null);
+            create table public.members (team int, profile int references public.profiles deferrable initially deferred);
+            """
+        );
+        await scene.InsertAsync("members", new Dictionary<string, RowValue> { ["profile"] = RowValue.Literal("7") });
+        Assert.That(await scene.ScalarAsync("select string_agg(id::text, ',') from public.profiles"), Is.EqualTo("7"));
+    }
+
+    [Test]
     public async Task A_nullable_foreign_key_that_closes_a_cycle_is_left_null()
     {
         await using var scene = await WithAsync(

@@ -13,8 +13,9 @@ internal sealed class RoleRows(Application application, NpgsqlConnection adminis
         MostPermissions = 40;
 
     /// <summary>
-    /// Returns at most two roles of a tenant, the one with the most permissions first, as rows with the values of their key. If migrations
-    /// and triggers have made no role with permissions, makes one with all permissions that are known. Empty if no role can be made.
+    /// Returns at most two roles of a tenant, the one with the most permissions first, as rows with the values of their key. Makes a role
+    /// if migrations and triggers have made none. If no role has permissions, gives the first one all that are known. Empty if no role can
+    /// be made.
     /// </summary>
     public async Task<IReadOnlyList<MadeRow>> OfAsync(TenantModel model, MadeRow tenant, Person founder, CancellationToken cancellation)
     {

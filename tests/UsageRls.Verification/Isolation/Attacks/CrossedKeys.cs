@@ -37,7 +37,7 @@ internal sealed class CrossedKeys(AttackScene scene, Reachable reachable)
             };
     }
 
-    // A view, or a table to which triggers write, that the caller reads after the insert.
+    // A view, or a table to which triggers write, that the caller reads after the write.
     private sealed record Reading(string Kind, TableName Name, IReadOnlyCollection<string> Columns);
 
     /// <summary>

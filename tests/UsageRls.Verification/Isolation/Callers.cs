@@ -53,14 +53,13 @@ public static class Callers
 
         var stranger = population.Strangers[0];
         var hooked = await HookedClaims.ReadAsync(connection, population, cancellation);
-        var assurance = await AssuranceAsync(connection, cancellation);
         Caller SignedIn(string name, Person person, Action<JsonObject>? change = null) =>
             Caller.SignedIn(
                 name,
                 person.Id,
                 claims =>
                 {
-                    (claims["email"], claims["aal"]) = (person.Email, assurance);
+                    (claims["email"], claims["aal"]) = (person.Email, population.Assurance);
                     change?.Invoke(claims);
                 }
             );
@@ -73,7 +72,7 @@ public static class Callers
                     if (!hooked.TryGetValue(person.Id, out var written))
                         CallerClaims.AddTenants(claims, population, person);
                     foreach (var (name, value) in written ?? [])
-                        claims[name] = name == "aal" ? assurance : value?.DeepClone();
+                        claims[name] = name == "aal" ? population.Assurance : value?.DeepClone();
                 }
             );
         return
@@ -144,14 +143,6 @@ public static class Callers
             }
         }
         return parts;
-    }
-
-    // All users have signed in with a second factor if a policy or function asks for it: else a restrictive policy such as "a second factor
-    // is required" would deny every row, and denials would prove nothing.
-    private static async Task<string> AssuranceAsync(NpgsqlConnection connection, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand(EmbeddedSql.Read("Isolation/second_factor.sql"), connection);
-        return (bool)(await command.ExecuteScalarAsync(cancellation))! ? "aal2" : "aal1";
     }
 
     private static async Task<List<(TenantModel Model, string Tenant, string User, string Role)>> MembershipsAsync(

@@ -46,6 +46,12 @@ public sealed record Population(Application Application, DatabaseSchema Schema, 
     /// <summary>The ids of people who may access the rows of other users, such as moderators.</summary>
     public required IReadOnlySet<string> Staff { get; init; }
 
+    /// <summary>
+    /// The claim <c>aal</c> of all users. It is <c>aal2</c> if a policy or function asks for a second factor: else a restrictive policy such
+    /// as "a second factor is required" would deny every row, and denials would prove nothing.
+    /// </summary>
+    public required string Assurance { get; init; }
+
     /// <summary>People without a membership in any tenant.</summary>
     public required IReadOnlyList<Person> Strangers { get; init; }
 

@@ -1,4 +1,5 @@
 using Npgsql;
+using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Tenancy;
@@ -35,8 +36,15 @@ internal sealed class PopulationBuilder(Application application, DatabaseSchema 
             Strangers = strangers,
             Staff = tables.Staff.Select(p => p.Id.ToString()).ToHashSet(StringComparer.Ordinal),
             StandIns = _rows.StandIns,
+            Assurance = await AssuranceAsync(cancellation),
             Unpopulated = [.. _rows.Unpopulated.Select(u => new Unpopulated(u.Key, u.Value))],
         };
+    }
+
+    private async Task<string> AssuranceAsync(CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(EmbeddedSql.Read("Isolation/second_factor.sql"), administrator);
+        return (bool)(await command.ExecuteScalarAsync(cancellation))! ? "aal2" : "aal1";
     }
 
     // Orders the tenancies by dependency: an organisation comes before the workspaces that are part of it.

@@ -19,6 +19,7 @@ internal sealed class TableJudge(UniversalRule rule, Subject subject, (string Ke
     /// </summary>
     public TableReport Judge(IReadOnlyList<(TableTrial Tried, Trial Trial)> trials)
     {
+        trials = [.. trials.Select(t => (t.Tried, WithoutScene(t.Tried, t.Trial)))];
         var (breaches, observed) = (new List<Breach>(), new HashSet<Observed>());
         foreach (var (tried, trial) in trials.Where(t => t.Trial.Outcome.IsAllowed))
         {
@@ -52,6 +53,15 @@ internal sealed class TableJudge(UniversalRule rule, Subject subject, (string Ke
             AgainstIntent = [.. facts.Where(IsAgainstIntent)],
         };
     }
+
+    // Leaves out that the scene deleted the row, if the INSERT did not restore it: a trigger may have filed the new row elsewhere.
+    private Trial WithoutScene(TableTrial tried, Trial trial) =>
+        tried.Path.Command == Command.Insert && trial.Statement.Scene != ""
+            ? trial with
+            {
+                Changes = [.. trial.Changes.Where(c => c.After is not null || c.Table != subject || c.Before != tried.Aim)],
+            }
+            : trial;
 
     // Keeps one breach for each command and changed table, with the shortest statement.
     private static Breach[] Group(IEnumerable<Breach> breaches) =>

@@ -33,11 +33,23 @@ join lateral (
     -- Leave out a policy that reads the deciding column: its condition may restrict the value.
     and not exists (select from policy_asks own where own.policy = p.oid and own.relation = r.oid and own.attnum = asked.attnum
       and own.via is null)
+    -- Leave out a policy by which users share their own rows: the row names the user who shares, and gives access to that user's rows only.
+    and not exists (
+      select
+      from policy_asks giver
+      join pg_catalog.pg_attribute g on g.attrelid = r.oid and g.attnum = giver.attnum
+      where giver.policy = other.oid and giver.relation = r.oid and giver.attnum <> u.attnum
+        and pg_temp.asks_for_caller(concat(p.using_text, ' ', p.check_text), g.attname)
+        and not pg_temp.asks_for_caller(concat(p.using_text, ' ', p.check_text), u.attname)
+        and not exists (
+          select
+          from policy_asks x
+          join pg_catalog.pg_constraint f on f.conrelid = r.oid and f.contype = 'f' and x.attnum = any (f.conkey)
+          where x.policy = other.oid and x.relation = r.oid and x.attnum not in (u.attnum, g.attnum) and g.attnum <> all (f.conkey)))
 ) as w on exists (select from app_rights g where g.relation = r.oid and g.role = 'authenticated' and g.privilege = w.privilege
   and (g.column_name is null or g.column_name = a.attname))
-where exists (select from policy_texts t where t.policy = other.oid and t.text ~* (
-    '\m' || u.attname || '\M"?\s*=\s*\(?\s*\(?\s*(select\s+)?auth\.(uid|jwt)|auth\.uid\(\)(\s+as\s+uid)?\s*\)?\s*=\s*(\w+\.)?"?'
-      || u.attname || '\M'))
+where exists (select from policy_texts t where t.policy = other.oid and pg_temp.mentions(t.text, r.name)
+    and pg_temp.asks_for_caller(t.text, u.attname))
   -- Leave out policies that find the row by its primary key: the row's owner may give access to rows that reference the row.
   and not exists (
     select from pg_catalog.pg_index i join policy_asks s on s.policy = other.oid and s.relation = r.oid and s.attnum = i.indkey[0]

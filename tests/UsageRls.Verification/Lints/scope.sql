@@ -114,6 +114,14 @@ create function pg_temp.mentions(source text, name text) returns boolean
 language sql immutable
 as $$ select strpos(source, name) > 0 and source ~ ('(^|[^\w])' || regexp_replace(name, '(\W)', '\\\1', 'g') || '($|[^\w])') $$;
 
+-- Whether an expression or a function's source compares a column, found by its name, with the caller's id.
+create function pg_temp.asks_for_caller(source text, name text) returns boolean
+language sql immutable
+as $$
+  select source ~* ('\m' || name || '\M"?\s*=\s*\(?\s*\(?\s*(select\s+)?auth\.(uid|jwt)|auth\.uid\(\)(\s+as\s+uid)?\s*\)?\s*=\s*(\w+\.)?"?'
+    || name || '\M')
+$$;
+
 -- For each policy, the functions of the application that the policy calls, directly or through other functions. A call in the source of a
 -- function is recognized by the name of the called function.
 create temp table policy_functions as
@@ -188,7 +196,13 @@ where m.kind in ('r', 'p')
   -- A table whose primary key references auth.users contains users, so this table is not a tenant table.
   and not exists (select from single_keys p join pg_catalog.pg_index i on i.indrelid = p.relation and i.indisprimary
     and i.indkey[0] = p.attnum
-    where p.relation = k.target and p.target = pg_catalog.to_regclass('auth.users'));
+    where p.relation = k.target and p.target = pg_catalog.to_regclass('auth.users'))
+  -- A table that only policies for SELECT read, and that refers to a catalog of which everybody may read every row, names inspectors.
+  and (
+    exists (select from policy_asks a join app_policies p on p.oid = a.policy
+      where a.relation = m.oid and a.policy_relation <> m.oid and p.command <> 'select')
+    or exists (select from app_policies p where p.relation = k.target and p.command <> 'select')
+    or not exists (select from app_policies p where p.relation = k.target and p.is_permissive and p.using_text = 'true'));
 
 -- The columns that name the tenant of a row: foreign keys to tenant tables, columns with a usual name of a tenant column, and columns with
 -- the type and name of the tenant column of a membership table, if this name ends with id but is not just id.

@@ -40,6 +40,8 @@ internal sealed class MembershipFinder(DatabaseSchema schema, RuleAnalysis rules
 {
     private const int Enough = 4;
 
+    private readonly InspectorTables _inspectors = new(schema, rules, users);
+
     /// <summary>
     /// Returns at most one membership table for each table of tenants; and, as rejected, those other candidates whose tenants have no
     /// membership table, or whose name suggests memberships.
@@ -198,6 +200,7 @@ internal sealed class MembershipFinder(DatabaseSchema schema, RuleAnalysis rules
             -3,
             $"a row of {candidate.TenantsName} has an owner of its own"
         );
+        Add(_inspectors.Contains(candidate.Table), -6, "its rows only let users read rows that belong to other users");
         return candidate with { Score = score, Reasons = reasons };
     }
 

@@ -9,7 +9,8 @@ namespace UsageRls.Verification.Tenancy;
 /// users' rows.
 /// </summary>
 /// <param name="rules">The analysis of the policies' conditions.</param>
-internal sealed partial class PersonalTables(RuleAnalysis rules)
+/// <param name="inspectors">Finds tables whose rows let a user read other users' rows.</param>
+internal sealed partial class PersonalTables(RuleAnalysis rules, InspectorTables inspectors)
 {
     /// <summary>
     /// Returns the boolean columns whose name suggests that a row is public, if a policy for SELECT has the column as its whole condition.
@@ -26,12 +27,17 @@ internal sealed partial class PersonalTables(RuleAnalysis rules)
             .ToDictionary(c => c.Name, _ => "false", StringComparer.Ordinal);
 
     /// <summary>
-    /// Whether a row gives its user rights on other users' rows. The table's name must suggest staff, such as moderators, and policies of
-    /// other tables must look up the caller's row in this table. The columns that these queries return, or compare with other values, must
-    /// be texts or enums: an id would refer to the row that the policy protects. Apart from dates, the columns that the queries use must
-    /// have no default: a default, such as for the role in a profile, suggests that every user has a row.
+    /// Returns why a row gives its user rights on other users' rows, as for an inspector or a moderator; null if it gives none.
     /// </summary>
-    public bool GivesRights(Table table)
+    public string? RightsBecause(Table table) =>
+        inspectors.Contains(table) ? "it refers to a catalog, and only policies for SELECT look up the caller's rows in it"
+        : IsOfStaff(table) ? "its name is usual for a table of staff, and policies of other tables look up the caller's row in it"
+        : null;
+
+    // Policies of other tables must look up the caller's row in this table. The columns that these queries return, or compare with other
+    // values, must be texts or enums: an id would refer to the row that the policy protects. Apart from dates, the columns that the queries
+    // use must have no default: a default, such as for the role in a profile, suggests that every user has a row.
+    private bool IsOfStaff(Table table)
     {
         var lookups = rules.Deciding.Where(l => l.Table == table.Name && l.Text.Policy?.Table != table.Name).ToList();
         var columns = lookups

@@ -25,14 +25,14 @@ internal sealed class SubjectGuesses(RuleAnalysis rules, TenancyChoice choice, I
         );
     }
 
-    /// <summary>Concludes that access by staff is not judged; returns nothing for a table that does not list staff.</summary>
-    public static IEnumerable<Guess> OfStaff(Table table, bool isOfStaff)
+    /// <summary>Concludes that access by staff is not judged; returns nothing for a table without a reason.</summary>
+    public static IEnumerable<Guess> OfStaff(Table table, string? because)
     {
-        if (!isOfStaff)
+        if (because is null)
             yield break;
         yield return new Guess(
             $"a row of {table.Name} gives its user rights on other users' rows, and what such users reach is not judged",
-            "its name is usual for a table of staff, and policies of other tables look up the caller's row in it"
+            because
         );
     }
 

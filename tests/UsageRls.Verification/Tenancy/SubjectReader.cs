@@ -31,7 +31,7 @@ internal sealed class SubjectReader
         (_schema, _rules, _users, _tenancies, _platform) = (schema, rules, users, tenancies, platform);
         _directories = directories;
         _owners = new OwnerPaths(schema, rules, users);
-        _personal = new PersonalTables(rules);
+        _personal = new PersonalTables(rules, new InspectorTables(schema, rules, users));
         _paths = tenancies.Models.ToDictionary(
             m => m,
             m => new TenantPaths(
@@ -192,15 +192,15 @@ internal sealed class SubjectReader
         }
         if (owner is not null)
         {
-            var (directory, isOfStaff) = (_directories.OfUsers(table), _personal.GivesRights(table));
+            var (directory, rights) = (_directories.OfUsers(table), _personal.RightsBecause(table));
             return new Subject(table, SubjectKind.Personal)
             {
                 DirectoryOf = directory,
-                GivesRights = isOfStaff,
+                GivesRights = rights is not null,
                 Exemptions =
                 [
                     .. SubjectGuesses.OfDirectory(table, directory, "it has one row for each user", "author"),
-                    .. SubjectGuesses.OfStaff(table, isOfStaff),
+                    .. SubjectGuesses.OfStaff(table, rights),
                 ],
                 Given = _personal.NotPublic(table),
                 User = owner.Path,

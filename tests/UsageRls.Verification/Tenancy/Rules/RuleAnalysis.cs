@@ -49,7 +49,7 @@ public sealed class RuleAnalysis
         People = people;
         _caller = new CallerExpressions(_policies, _bodies, _functions, People);
         foreach (var text in _policies.Concat(_bodies.Values))
-            _lookups[text] = [.. LookupsIn(text)];
+            _lookups[text] = [.. OwnLookups(text)];
     }
 
     /// <summary>The tables whose keys name users.</summary>
@@ -193,6 +193,9 @@ public sealed class RuleAnalysis
             .Where(l => l.Block.Range.First >= span.First && l.Block.Range.Last <= span.Last)
             .Concat(text.Calls(span, _functions).SelectMany(c => AllLookups(c.Function, [])));
 
+    /// <summary>Returns the queries that look up the caller's rows, from a policy and from the functions that it calls.</summary>
+    public IEnumerable<Lookup> LookupsIn(RuleText text) => LookupsIn(text, new Span(0, text.Sql.Tokens.Count - 1));
+
     /// <summary>
     /// Returns the claim that a span of SQL reads, directly or in a function that it calls; null if the span reads no claims, or only
     /// those about the user's identity and session.
@@ -240,7 +243,7 @@ public sealed class RuleAnalysis
         return own;
     }
 
-    private IEnumerable<Lookup> LookupsIn(RuleText text)
+    private IEnumerable<Lookup> OwnLookups(RuleText text)
     {
         foreach (var block in text.Blocks.Skip(text.Policy is null ? 0 : 1))
         {

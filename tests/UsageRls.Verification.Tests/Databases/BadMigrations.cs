@@ -108,21 +108,6 @@ public sealed class BadMigrations
         );
     }
 
-    [Test]
-    public void A_statement_that_catches_its_own_timeout_is_ended_all_the_same()
-    {
-        using var timeout = new Variable(Fixtures.Databases.MigrationTimeout.Variable, "1");
-        Write(
-            "20240101000000_a.sql",
-            "do $$ begin loop begin perform pg_sleep(60); exception when query_canceled then null; end; end loop; end $$;"
-        );
-        // WaitAsync ends this test after one minute, in case the suite does not cancel the migration.
-        Assert.That(
-            async () => await Laboratory.MigratedAsync(MigrationSet.Read(_folder).Migrations).WaitAsync(TimeSpan.FromMinutes(1)),
-            Refused("20240101000000_a.sql", "the migration timed out after 6 s")
-        );
-    }
-
     [TestCase("set role anon; set search_path = nowhere; set row_security = off; set statement_timeout = 0;")]
     [TestCase("reset role; reset all;")]
     public async Task A_setting_of_one_migration_does_not_reach_the_next(string sql)

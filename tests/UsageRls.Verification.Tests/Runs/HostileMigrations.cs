@@ -78,6 +78,10 @@ public sealed class HostileMigrations
     [SlowCase("select 1;\nselect pg_sleep(1000)", "_one_more.sql:2:1: ERROR 57014: canceling statement due to statement timeout")]
     [SlowCase("create extension if not exists pg_nonsense", "ERROR 0A000: extension \"pg_nonsense\" is not available")]
     [TestCase(
+        "do $$ begin loop begin perform pg_sleep(60); exception when query_canceled then null; end; end loop; end $$",
+        "_one_more.sql: the migration timed out after 6 s"
+    )]
+    [SlowCase(
         "create table public.b (id int);\nset session authorization supabase_admin",
         "_one_more.sql:2:1: 'set session authorization' changes the role that runs the migrations"
     )]

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using NUnit.Framework;
 using UsageRls.Verification.Tests.Isolation;
+using UsageRls.Verification.Tests.Runs;
 
 namespace UsageRls.Verification.Tests.Causes;
 
@@ -17,14 +18,14 @@ public sealed partial class ToldCauses
         "alter policy papers_read on papers using (exists (select from team_members m where m.user_id = (select auth.uid())))"
     )]
     [TestCase("insert_without_tenant_check", "alter policy papers_write on papers with check (writer = (select auth.uid()))")]
-    [TestCase("row_level_security_off", "alter table papers disable row level security")]
-    [TestCase("view_with_owners_privileges", "create view all_papers as select * from papers; grant select on all_papers to authenticated")]
+    [SlowCase("row_level_security_off", "alter table papers disable row level security")]
+    [SlowCase("view_with_owners_privileges", "create view all_papers as select * from papers; grant select on all_papers to authenticated")]
     [TestCase(
         "function_without_check",
         "create function titles(team uuid) returns setof text language sql stable security definer "
             + "set search_path = '' as $$ select title from public.papers where team_id = team $$"
     )]
-    [TestCase(
+    [SlowCase(
         "materialized_view",
         "create materialized view kept_papers as select * from papers; grant select on kept_papers to authenticated"
     )]
@@ -49,7 +50,7 @@ public sealed partial class ToldCauses
         "alter policy members_read on team_members "
             + "using (team_id in (select m.team_id from team_members m where m.user_id = (select auth.uid())))"
     )]
-    [TestCase("row_condition", "create policy published on papers for select to authenticated using (data ->> 'open' = 'yes')")]
+    [SlowCase("row_condition", "create policy published on papers for select to authenticated using (data ->> 'open' = 'yes')")]
     public async Task Each_defect_is_told_once_with_its_rule_and_a_counterexample(string defect, string sql)
     {
         var causes = await AttackedApplication.CausesAsync(sql);

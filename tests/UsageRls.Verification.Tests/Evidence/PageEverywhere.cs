@@ -18,7 +18,7 @@ public sealed class PageEverywhere
         from scheme in (ColorScheme[])[ColorScheme.Light, ColorScheme.Dark]
         let data = new TestCaseData(run, scheme).SetArgDisplayNames(run, scheme.ToString().ToLowerInvariant())
         // The red run has the most on its page, and an interrupted run the least.
-        select (run, scheme) is ("red", _) or ("interrupted", ColorScheme.Light) ? data : data.Slow();
+        select (run, scheme) is ("red" or "interrupted", ColorScheme.Light) ? data : data.Slow();
 
     [TearDown]
     public Task CloseAsync() => _opened.CloseAsync();

@@ -88,6 +88,7 @@ public sealed class WholeRuns
     }
 
     [Test]
+    [Slow]
     public async Task Failed_tests_attach_their_message_for_other_loggers()
     {
         var first = Laboratory.Own.Migrations[0];

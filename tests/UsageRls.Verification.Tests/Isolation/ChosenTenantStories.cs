@@ -1,6 +1,7 @@
 using NUnit.Framework;
 using UsageRls.Verification.Findings;
 using UsageRls.Verification.Tenancy;
+using UsageRls.Verification.Tests.Runs;
 using UsageRls.Verification.Tests.Tenancy;
 
 namespace UsageRls.Verification.Tests.Isolation;
@@ -24,13 +25,13 @@ public sealed class ChosenTenantStories
         ];
 
     [TestCase(Joined, WithKey, true, TestName = "A_choice_with_a_key_to_the_membership_is_verified(sign-up inserts the profile)")]
-    [TestCase(
+    [SlowCase(
         Joined,
         ToClub,
         true,
         TestName = "A_choice_that_policies_compare_with_the_membership_is_verified(sign-up inserts the profile)"
     )]
-    [TestCase(Joined, WithKey, false, TestName = "A_choice_with_a_key_to_the_membership_is_verified(no profile yet)")]
+    [SlowCase(Joined, WithKey, false, TestName = "A_choice_with_a_key_to_the_membership_is_verified(no profile yet)")]
     public async Task Sound(string join, string key, bool hasTrigger)
     {
         await using var database = await SmallApplication.ApplyAsync(Clubs(join, key, hasTrigger));

@@ -61,6 +61,7 @@ public sealed class TablesWithRoles
     // In this test the policies of memos read team_members without a helper function, and members see only their own memberships. So a
     // mutant without the condition m.user_id = auth.uid() is killed only because a claim makes all memberships visible.
     [Test]
+    [Slow]
     public async Task Every_mutant_is_killed_where_policies_read_memberships_without_a_helper_function()
     {
         const string mine = "team_id in (select m.team_id from team_members m where m.user_id = (select auth.uid()))";

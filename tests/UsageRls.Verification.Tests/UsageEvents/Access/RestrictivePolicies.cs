@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using UsageRls.Verification.Tests.Runs;
 using UsageRls.Verification.UsageEvents;
 
 namespace UsageRls.Verification.Tests.UsageEvents.Access;
@@ -11,7 +12,7 @@ public sealed class RestrictivePolicies
 {
     private const string Header = "nullif(current_setting('request.headers', true)::json ->> 'x-workspace-id', '')::uuid";
 
-    [TestCase(
+    [SlowCase(
         $"{Header} is null or org_id = {Header}",
         false,
         TestName = "A_header_that_limits_what_its_sender_sees_causes_no_missing_access"

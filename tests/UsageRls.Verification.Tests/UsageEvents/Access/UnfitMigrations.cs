@@ -12,7 +12,7 @@ namespace UsageRls.Verification.Tests.UsageEvents.Access;
 /// </summary>
 public sealed class UnfitMigrations
 {
-    [TestCase(
+    [SlowCase(
         "alter policy \"Members can view their organizations' usage\" on public.usage_events "
             + "using (1 / (length(action) - length(action)) = 1)",
         "division by zero"

@@ -32,7 +32,7 @@ public sealed class RoleStories
     }
 
     [SlowCase("role_chain", "grant service_role to authenticated", "revoke service_role from authenticated")]
-    [TestCase(
+    [SlowCase(
         "role_chain",
         "create role by_way; grant by_way to authenticated; grant service_role to by_way",
         "revoke service_role from by_way"
@@ -52,7 +52,7 @@ public sealed class RoleStories
         "create role crowd; grant crowd to authenticated; create policy crowd on public.usage_events for select to crowd using (true)",
         "revoke crowd from authenticated"
     )]
-    [TestCase(
+    [SlowCase(
         "reachable",
         "create role readers; grant readers to authenticated; create view public.copies as select * "
             + "from public.usage_events; grant select on public.copies to readers",

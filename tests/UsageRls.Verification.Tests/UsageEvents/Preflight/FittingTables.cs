@@ -27,7 +27,7 @@ public sealed class FittingTables
         );
 
     [TestCase("drop table public.usage_events", "These migrations create no table public.usage_events")]
-    [TestCase(
+    [SlowCase(
         "alter table public.usage_events set schema private",
         "These migrations create no table public.usage_events, but private.usage_events"
     )]
@@ -41,7 +41,7 @@ public sealed class FittingTables
         "alter table public.org_members rename column role to level",
         "public.org_members has no column role (text); its columns of this type are level"
     )]
-    [TestCase(
+    [SlowCase(
         "alter table public.organizations alter column name type char(40)",
         "public.organizations.name has the type character, but the checks write text"
     )]

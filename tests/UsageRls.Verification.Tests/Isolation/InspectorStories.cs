@@ -29,9 +29,10 @@ public sealed class InspectorStories
             create table growers (grower uuid primary key references auth.users on delete cascade);
             create table districts (code text primary key, title text not null);
             insert into districts values ('N1', 'North'), ('S1', 'South');
-            create table inspectors (district text not null references districts, login uuid not null references auth.users, until date
-              not null, primary key (district, login));
-            create table orchards (id uuid primary key default gen_random_uuid(), grower uuid not null default auth.uid() references growers,
+            create table inspectors (district text not null references districts, login uuid not null references auth.users,
+              until date not null, primary key (district, login));
+            create table orchards (id uuid primary key default gen_random_uuid(),
+              grower uuid not null default auth.uid() references growers,
               district text not null references districts, title text not null);
             create table helpers (grower uuid not null default auth.uid() references growers, helper uuid not null references growers,
               primary key (grower, helper), check (grower <> helper));

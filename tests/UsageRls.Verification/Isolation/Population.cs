@@ -47,8 +47,8 @@ public sealed record Population(Application Application, DatabaseSchema Schema, 
     public required IReadOnlySet<string> Staff { get; init; }
 
     /// <summary>
-    /// The claim <c>aal</c> of all users. It is <c>aal2</c> if a policy or function asks for a second factor: else a restrictive policy such
-    /// as "a second factor is required" would deny every row, and denials would prove nothing.
+    /// The claim <c>aal</c> of all users. It is <c>aal2</c> if a policy or function asks for a second factor: else a restrictive policy
+    /// such as "a second factor is required" would deny every row, and denials would prove nothing.
     /// </summary>
     public required string Assurance { get; init; }
 

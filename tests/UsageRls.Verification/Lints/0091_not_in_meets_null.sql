@@ -11,9 +11,9 @@ select '0091_not_in_meets_null' as id, case when bool_or(n.is_emptied) then 'hig
     case when p.using_text is null then 'with check' else 'using' end) as remedy
 from app_policies p
 join policy_texts t on t.policy = p.oid
--- In a stored policy, PostgreSQL writes x NOT IN (…) as NOT (x IN (…)). The groups are the column, the table and the rest of the subquery.
-cross join regexp_matches(t.text, '(?:\mnot\s*\((?:[^()]|\([^()]*\))*?\min|\mnot\s+in|<>\s*all)\s*\(\s*select\s+(?:distinct\s+)?(?:\w+\.)?'
-  '"?(\w+)"?(?:\s+as\s+"?\w+"?)?\s+from\s+\(?\s*([\w."]+)([^;]*)', 'gi') as found
+-- PostgreSQL stores x NOT IN (…) as NOT (x IN (…)). The groups of the pattern are the column, the table and the rest of the subquery.
+cross join regexp_matches(t.text, '(?:\mnot\s*\((?:[^()]|\([^()]*\))*?\min|\mnot\s+in|<>\s*all)\s*\(\s*select\s+(?:distinct\s+)?'
+  '(?:\w+\.)?"?(\w+)"?(?:\s+as\s+"?\w+"?)?\s+from\s+\(?\s*([\w."]+)([^;]*)', 'gi') as found
 join app_relations r on replace(found[2], '"', '') in (r.name, replace(r.label, '"', ''))
 join pg_catalog.pg_attribute a on a.attrelid = r.oid and a.attname = found[1] and not a.attnotnull
 cross join lateral (

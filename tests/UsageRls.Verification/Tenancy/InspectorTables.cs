@@ -10,9 +10,9 @@ namespace UsageRls.Verification.Tenancy;
 internal sealed class InspectorTables(DatabaseSchema schema, RuleAnalysis rules, UserColumns users)
 {
     /// <summary>
-    /// Whether a table names inspectors: only policies for SELECT look up the caller's rows in it, the tables of these policies have one row
-    /// for each user or an owner whom policies compare with the caller, and the table refers to a catalog, such as one of districts, of
-    /// which everybody may read every row.
+    /// Whether a table names inspectors: only policies for SELECT look up the caller's rows in it, the tables of these policies have one
+    /// row for each user or an owner whom policies compare with the caller, and the table refers to a catalog, such as one of districts,
+    /// of which everybody may read every row.
     /// </summary>
     public bool Contains(Table table)
     {

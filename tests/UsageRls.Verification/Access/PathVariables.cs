@@ -12,7 +12,7 @@ public readonly record struct TypedValue(string? Text, string Type)
     public bool IsExpression { get; init; }
 
     /// <summary>The value in SQL, with a cast to its type.</summary>
-    public string Sql => IsExpression ? $"({Text})::{Type}" : $"{SqlText.Literal(Text)}::{Type}";
+    public string Sql => IsExpression ? $"({Text})" + (Type == "unknown" ? "" : $"::{Type}") : $"{SqlText.Literal(Text)}::{Type}";
 }
 
 /// <summary>

@@ -48,6 +48,10 @@ internal static class GivenValues
                 .Table.ForeignKeys.Where(k => k.Parent == model.Tenants && k.Columns is [var c] && !given.ContainsKey(c))
                 .ToDictionary(k => k.Columns[0], _ => RowValue.Literal(other[model.Key]), StringComparer.Ordinal);
 
+    /// <summary>Whether a column of the table names the row's user and may be null.</summary>
+    public static bool HasOptionalUser(Subject subject) =>
+        subject.User is { Steps.Count: 0, Expression: null, Column: var column } && subject.Table.Find(column) is { IsNotNull: false };
+
     /// <summary>Sets the column with which a row names its tenant or user; sets none if the path follows foreign keys.</summary>
     public static void Name(
         Dictionary<string, RowValue> given,

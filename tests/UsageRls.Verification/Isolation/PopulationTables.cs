@@ -38,6 +38,7 @@ internal sealed class PopulationTables(PopulationRows rows, PopulationTenants te
     {
         var others = new List<WantedRow>();
         MadeRow? elsewhere = null;
+        var isEither = false;
         foreach (var (_, tenant) in tenants.All.Where(t => t.Model == model).ToArray())
         {
             var first = true;
@@ -49,8 +50,20 @@ internal sealed class PopulationTables(PopulationRows rows, PopulationTenants te
                 // on.
                 var optional = first ? Optional(subject, wanted) : [];
                 wanted = wanted with { Ways = Ways(optional, first ? Alike(subject, path, wanted.Given, elsewhere) : [], tie) };
+                if (isEither)
+                    wanted.Given[subject.User!.Column] = RowValue.Null;
                 if (first)
-                    elsewhere = await rows.MakeAsync(subject, wanted, cancellation) ?? elsewhere;
+                {
+                    var made = await rows.MakeAsync(subject, wanted, cancellation);
+                    // A row may belong to either a tenant or a user: a check constraint refuses a row with both.
+                    if (made is null && !isEither && GivenValues.HasOptionalUser(subject) && rows.Unpopulated.Remove(subject))
+                    {
+                        isEither = true;
+                        wanted.Given[subject.User!.Column] = RowValue.Null;
+                        made = await rows.MakeAsync(subject, wanted, cancellation);
+                    }
+                    elsewhere = made ?? elsewhere;
+                }
                 else
                     others.Add(wanted);
                 first = false;

@@ -44,6 +44,12 @@ internal sealed class Proposals(Population population, Subject subject)
                 proposals.Add(new(of, tied));
             else if (Existing(given, near) is { } row)
                 proposals.Add(Again(of, row));
+            else if (
+                of.Tenant is not null
+                && GivenValues.HasOptionalUser(subject)
+                && await TryAsync(WithoutUser(given), near, cancellation) is { } alone
+            )
+                proposals.Add(new(of with { User = null }, alone));
         }
         return proposals;
     }
@@ -55,6 +61,10 @@ internal sealed class Proposals(Population population, Subject subject)
             Near(tenant, author),
             cancellation
         );
+
+    // A row may belong to either a tenant or a user: a check constraint refuses a row with both.
+    private Dictionary<string, RowValue> WithoutUser(Dictionary<string, RowValue> given) =>
+        new(given, StringComparer.Ordinal) { [subject.User!.Column] = RowValue.Null };
 
     // Returns an existing row with the given values, for tables that allow only one such row, such as the profile that a trigger inserts.
     private MadeRow? Existing(Dictionary<string, RowValue> given, IReadOnlyList<MadeRow> near) =>

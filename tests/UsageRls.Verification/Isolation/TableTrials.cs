@@ -168,5 +168,5 @@ internal sealed class TableTrials(
         _isOfChannels && topic is not null ? $"select set_config('realtime.topic', {topic.ToSql("text")}, true)" : "";
 
     private TypedValue Typed(string column, RowValue value) =>
-        new(value.Text, _table.Find(column)!.Type) { IsExpression = value.IsExpression };
+        new(value.Text, _table.Find(column)!.SentType) { IsExpression = value.IsExpression };
 }

@@ -31,7 +31,7 @@ internal sealed class TrialVariables(
         var author = subject.User is { Steps.Count: 0, Expression: null, Column: var user } && user != tenant ? user : null;
         var variables = new PathVariables(subject.Name, _key, tenant, author, ChangedColumn(caller)?.Name).With("role", caller.Caller.Role);
         if (author is not null && caller.User is { } me)
-            variables = variables.With("other_author", $"{SqlText.Literal(me)}::{_table.Find(author)!.Type}");
+            variables = variables.With("other_author", $"{SqlText.Literal(me)}::{_table.Find(author)!.SentType}");
         if (subject.Tenancy is { } model && model.Tenants != TableName.Users)
         {
             variables = variables
@@ -61,7 +61,7 @@ internal sealed class TrialVariables(
         if (ChangedColumn(caller) is not { } column)
             return variables;
         var value = keys.Select(find).FirstOrDefault(r => r is not null)?.Values.GetValueOrDefault(column.Name);
-        return value is null && column.IsNotNull ? variables : variables.With("changed_value", new TypedValue(value, column.Type).Sql);
+        return value is null && column.IsNotNull ? variables : variables.With("changed_value", new TypedValue(value, column.SentType).Sql);
     }
 
     /// <summary>
@@ -122,7 +122,10 @@ internal sealed class TrialVariables(
         string List(IEnumerable<string> items) => columns.Length == 1 ? items.First() : $"({string.Join(", ", items)})";
         return variables
             .With("tenant", List(columns.Select(SqlText.Identifier)))
-            .With("foreign_tenant", List(columns.Select(c => new TypedValue(other.Values.GetValueOrDefault(c), _table.Find(c)!.Type).Sql)));
+            .With(
+                "foreign_tenant",
+                List(columns.Select(c => new TypedValue(other.Values.GetValueOrDefault(c), _table.Find(c)!.SentType).Sql))
+            );
     }
 
     // Adds the variables for a move of a personal row to another user.
@@ -133,7 +136,7 @@ internal sealed class TrialVariables(
             ? variables
             : variables
                 .With("tenant", SqlText.Identifier(column))
-                .With("foreign_tenant", new TypedValue(other, _table.Find(column)!.Type).Sql);
+                .With("foreign_tenant", new TypedValue(other, _table.Find(column)!.SentType).Sql);
     }
 
     // Adds the variables for a move if an expression names the row's tenant: for example, a file moves into another tenant's folder.
@@ -168,12 +171,12 @@ internal sealed class TrialVariables(
     public string OfTenant(string tenant)
     {
         if (subject.Tenant is { Steps.Count: 0, Expression: null, Column: var column })
-            return $"{SqlText.Identifier(column)} = {SqlText.Literal(tenant)}::{_table.Find(column)!.Type}";
+            return $"{SqlText.Identifier(column)} = {SqlText.Literal(tenant)}::{_table.Find(column)!.SentType}";
         var keys = rows.Where(r => r.Belongs.Tenant == tenant)
             .Select(r => find(r.Key))
             .Where(r => r is not null)
             .Select(r =>
-                $"({string.Join(", ", _table.Key.Select(c => new TypedValue(r!.Values.GetValueOrDefault(c), _table.Find(c)!.Type).Sql))})"
+                $"({string.Join(", ", _table.Key.Select(c => new TypedValue(r!.Values.GetValueOrDefault(c), _table.Find(c)!.SentType).Sql))})"
             );
         return _table.Key.Count == 0
             ? "true"

@@ -37,16 +37,28 @@ internal static class ViewStatements
             yield break;
         }
 
-        foreach (var (table, row) in Below(view, subjects, rows, known))
+        var below = Below(view, subjects, rows, known).ToArray();
+        foreach (var (table, row) in below)
         {
             var values = view
                 .Columns.Where(c => row.Values.ContainsKey(c) && table.Find(c) is { IsGenerated: false, Identity: Identity.None })
-                .Select(c => (Column: c, Value: new TypedValue(row.Values[c], table.Find(c)!.Type)))
+                .Select(c => (Column: c, Value: new TypedValue(row.Values[c], table.Find(c)!.SentType)))
                 .ToArray();
             if (values.Length == 0)
                 continue;
             if (view.Privilege == "UPDATE")
             {
+                // A trigger may find the row to write by the new key: give each other row the key of this row.
+                if (table.Key is [var key] && values.FirstOrDefault(v => v.Column == key) is (not null, var id))
+                {
+                    foreach (var other in below.Where(b => b.Table == table && b.Row != row))
+                    {
+                        var where = id with { Text = other.Row.Values[key] };
+                        yield return new Statement(
+                            $"update {view.Name.Sql} set {SqlText.Identifier(key)} = {id.Sql} where {SqlText.Identifier(key)} = {where.Sql}"
+                        );
+                    }
+                }
                 foreach (var (column, value) in values.Take(4))
                 {
                     yield return new Statement($"update {view.Name.Sql} set {SqlText.Identifier(column)} = {value.Sql}");

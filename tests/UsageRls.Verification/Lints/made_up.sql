@@ -182,6 +182,7 @@ declare
   names text;
   columns_in_order text;
   selfs text;
+  checks text;
   statement text;
   said record;
 begin
@@ -238,12 +239,19 @@ begin
   select string_agg(format('made.%I as %I', 'made ' || a.attnum, a.attname), ', ' order by a.attnum) into columns_in_order
   from pg_catalog.pg_attribute a
   where a.attrelid = of_relation and a.attnum > 0 and not a.attisdropped;
+  -- Rows that a check constraint on several of the named columns refuses cannot exist.
+  select string_agg(format(' and (%s) is not false', pg_catalog.pg_get_expr(k.conbin, k.conrelid)), '') into checks
+  from pg_catalog.pg_constraint k
+  where k.conrelid = of_relation and k.contype = 'c' and cardinality(k.conkey) > 1
+    and pg_catalog.pg_get_expr(k.conbin, k.conrelid) !~ '\w\.\w+\('
+    and not exists (select from pg_catalog.pg_attribute a where a.attrelid = of_relation and a.attnum = any (k.conkey)
+      and not pg_temp.mentions(expression, a.attname));
   statement := format('select count(*)::int as tried, count(*) filter (where said)::int as yes, count(*) filter (where said and not '
     'self)::int as foreign_yes
     from (select coalesce((%s), false) as said, made."made up" as self from (select %s, %s as "made up" from %s limit 600) as made
-      cross join lateral (select %s) as %I) as answers',
+      cross join lateral (select %s) as %I where true%s) as answers',
     expression, names, coalesce(selfs, 'false'), coalesce(lists, '(select) as nothing'), columns_in_order,
-    (select c.relname from pg_catalog.pg_class c where c.oid = of_relation));
+    (select c.relname from pg_catalog.pg_class c where c.oid = of_relation), checks);
   begin
     -- Run the query without rows first: an error in the generated SQL would otherwise look like a policy that denies.
     execute replace(statement, ' limit 600)', ' limit 0)');

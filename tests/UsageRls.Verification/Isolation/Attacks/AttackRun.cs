@@ -96,7 +96,7 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
             .. await new CrossedKeys(scene, Reachable).RunAsync(cancellation),
             .. await ReturningLoss.RunAsync(scene, Trials, cancellation),
             .. await NumberingLoss.RunAsync(scene, Trials, cancellation),
-            .. await new NullsInLists(scene).RunAsync(cancellation),
+            .. await new SpoiledReads(scene).RunAsync(cancellation),
             .. await new SharedAnswers(scene, Reachable).RunAsync(cancellation),
             .. await new RowTraces(scene, Reachable).RunAsync(cancellation),
             .. await new PooledConnections(scene, database).RunAsync(cancellation),

@@ -166,7 +166,7 @@ internal sealed partial class ConstraintProbes(
             $"update {subject.Name.Sql} as t set "
             + $"{string.Join(", ", columns.Select(c => $"{SqlText.Identifier(c)} = {value(c)}"))} where "
             + $"{WatchedSession.KeyOf(subject)} = {SqlText.Literal(mine.Key)}";
-        yield return (new(Update(c => $"t.{SqlText.Identifier(c)}")), new(Update(c => Value(c).ToSql(subject.Table.Find(c)!.Type))));
+        yield return (new(Update(c => $"t.{SqlText.Identifier(c)}")), new(Update(c => Value(c).ToSql(subject.Table.Find(c)!.SentType))));
     }
 
     // Nobody can guess a random uuid, so a constraint on a single uuid reveals nothing, unless the uuid identifies a person. A constraint

@@ -53,6 +53,6 @@ internal static class OwnRows
         var insertable = scene.Privileges.Of(caller.Caller.Role, subject.Name, "INSERT");
         var sent = values.Where(v => insertable.Contains(v.Key)).ToArray();
         return $"insert into {subject.Name.Sql} ({string.Join(", ", sent.Select(v => SqlText.Identifier(v.Key)))}) "
-            + $"values ({string.Join(", ", sent.Select(v => v.Value.ToSql(subject.Table.Find(v.Key)!.Type)))})";
+            + $"values ({string.Join(", ", sent.Select(v => v.Value.ToSql(subject.Table.Find(v.Key)!.SentType)))})";
     }
 }

@@ -78,7 +78,7 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
             var sent = values.Where(v => insertable.Contains(v.Key)).ToArray();
             var sql =
                 $"insert into {subject.Name.Sql} ({string.Join(", ", sent.Select(v => SqlText.Identifier(v.Key)))}) "
-                + $"values ({string.Join(", ", sent.Select(v => v.Value.ToSql(subject.Table.Find(v.Key)!.Type)))})";
+                + $"values ({string.Join(", ", sent.Select(v => v.Value.ToSql(subject.Table.Find(v.Key)!.SentType)))})";
             var row = new MadeRow(
                 subject.Name,
                 sent.Where(v => !v.Value.IsExpression).ToDictionary(v => v.Key, v => v.Value.Text, StringComparer.Ordinal)
@@ -218,7 +218,7 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
             foreach (var value in values.Distinct())
             {
                 yield return new SequenceStep(
-                    $"update {subject.Name.Sql} set {SqlText.Identifier(name)} = {value.ToSql(column.Type)}",
+                    $"update {subject.Name.Sql} set {SqlText.Identifier(name)} = {value.ToSql(column.SentType)}",
                     $"sets {name} in {subject.Name}"
                 )
                 {
@@ -252,8 +252,8 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
             where hint.Column.Name != own && mine.Contains(hint.Column.Name)
             select new SequenceStep(
                 $"update {subject.Name.Sql} set {SqlText.Identifier(own)} = "
-                    + RowValue.Literal(victim.Row[victim.Model.Key]).ToSql(subject.Table.Find(own)!.Type)
-                    + $", {SqlText.Identifier(hint.Column.Name)} = {hint.Value.ToSql(hint.Column.Type)}",
+                    + RowValue.Literal(victim.Row[victim.Model.Key]).ToSql(subject.Table.Find(own)!.SentType)
+                    + $", {SqlText.Identifier(hint.Column.Name)} = {hint.Value.ToSql(hint.Column.SentType)}",
                 $"sets {own} and {hint.Column.Name} in {subject.Name}"
             )
             {

@@ -63,7 +63,7 @@ internal sealed class TokenWrites(AttackScene scene, TokenHook hook)
         var says = $"sets {string.Join(", ", values.Select(v => $"{v.Key} = {v.Value}"))} in {subject.Name}";
         if (values.Keys.All(updatable.Contains))
         {
-            var set = values.Select(v => $"{SqlText.Identifier(v.Key)} = {v.Value.ToSql(subject.Table.Find(v.Key)!.Type)}");
+            var set = values.Select(v => $"{SqlText.Identifier(v.Key)} = {v.Value.ToSql(subject.Table.Find(v.Key)!.SentType)}");
             yield return new TokenWrite(says) { Sql = $"update {subject.Name.Sql} set {string.Join(", ", set)}" };
         }
 

@@ -101,7 +101,7 @@ internal sealed class TrailPurges(AttackScene scene, Reachable reachable, IReadO
                 .Where(c => !c.IsGenerated && triggered.Any(t => RuleTexts.Names(t, c.Name)))
                 .Take(MostSettings)
             from value in Extremes(column)
-            let set = $"{SqlText.Identifier(column.Name)} = {value.ToSql(column.Type)}"
+            let set = $"{SqlText.Identifier(column.Name)} = {value.ToSql(column.SentType)}"
             select new Purge(
                 trail,
                 caller,

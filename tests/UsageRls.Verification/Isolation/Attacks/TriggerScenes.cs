@@ -50,7 +50,9 @@ internal sealed partial class TriggerScenes(AttackScene scene)
         where column is { Category: 'N' or 'T', IsGenerated: false } && texts.Any(t => RuleTexts.Names(t, column.Name))
         where scene.Privileges.Of(caller.Caller.Role, subject.Name, "UPDATE").Contains(column.Name)
         let value = column.Category == 'N' ? "1" : "1 day"
-        select new Statement($"update {subject.Name.Sql} set {SqlText.Identifier(column.Name)} = {SqlText.Literal(value)}::{column.Type}");
+        select new Statement(
+            $"update {subject.Name.Sql} set {SqlText.Identifier(column.Name)} = {SqlText.Literal(value)}::{column.SentType}"
+        );
 
     // A trigger may look for rows of any tenant by a value of the new row, and finds none while no row has that value: the scene writes the
     // value into all rows of a table that the trigger names.
@@ -66,7 +68,7 @@ internal sealed partial class TriggerScenes(AttackScene scene)
             where other != subject && other.Where is null && texts.Any(t => RuleTexts.Names(t, other.Name.Name))
             let column = other.Table.Find(match.Groups["column"].Value)
             where column is { IsGenerated: false, Category: 'S' or 'E' or 'A' } && !other.Table.Key.Contains(column.Name)
-            let set = column.Category == 'A' ? $"array[{SqlText.Literal(value.Text)}]::{column.Type}" : value.ToSql(column.Type)
+            let set = column.Category == 'A' ? $"array[{SqlText.Literal(value.Text)}]::{column.Type}" : value.ToSql(column.SentType)
             select new Statement(OwnRows.Insert(scene, subject, caller, own))
             {
                 Scene = SceneRows.Silently($"update {other.Name.Sql} set {SqlText.Identifier(column.Name)} = {set}"),

@@ -90,7 +90,7 @@ internal sealed class TriggerWrites(AttackScene scene)
             )
             {
                 yield return $"update {subject.Name.Sql} set {SqlText.Identifier(column)} = "
-                    + $"{SqlText.Literal(value)}::{subject.Table.Find(column)!.Type}";
+                    + $"{SqlText.Literal(value)}::{subject.Table.Find(column)!.SentType}";
             }
         }
     }

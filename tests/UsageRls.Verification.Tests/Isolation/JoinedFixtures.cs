@@ -8,8 +8,9 @@ public sealed class JoinedFixtures
 {
     private static readonly JoinedStories s_stories = new([
         .. ChosenTenantStories.Stories,
+        .. EditableViewStories.Stories,
+        .. EitherStories.Stories,
         .. KeptRowStories.Stories,
-        .. NullInListStories.Stories,
         .. OneRowStories.Stories,
         .. OwnRowSequenceStories.Stories,
         .. PersonalRowStories.Stories,
@@ -18,6 +19,7 @@ public sealed class JoinedFixtures
         .. RowTraceStories.Stories,
         .. SharedAnswerStories.Stories,
         .. SiblingTenantStories.Stories,
+        .. SpoiledReadStories.Stories,
         .. StoredClaimStories.Stories,
     ]);
 
@@ -39,6 +41,9 @@ public sealed class JoinedFixtures
                 "emptied-reference public.helpers",
                 "emptied-reference public.leaves",
                 "null-in-list public.hidden_papers",
+                "unreadable-value public.scans",
+                "select public.slips",
+                "view public.paper_cards",
                 "row-condition public.plans",
                 "row-condition view public.notices",
                 "sequence storage.objects (bucket_id = 'sheets')",

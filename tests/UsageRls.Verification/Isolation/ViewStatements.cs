@@ -92,7 +92,7 @@ internal static class ViewStatements
         );
 
     // Returns, from each likely base table, one row of each of up to three tenants or users. The likely base tables are the two tables that
-    // share the most column names with the view.
+    // share the most column names with the view; tables that the view's query names come first.
     private static IEnumerable<(Table Table, MadeRow Row)> Below(
         ReachableView view,
         IReadOnlyList<Subject> subjects,
@@ -100,7 +100,8 @@ internal static class ViewStatements
         IReadOnlyDictionary<(TableName Table, string Key), MadeRow> known
     ) =>
         subjects
-            .OrderByDescending(s => s.Table.Columns.Count(c => view.Columns.Contains(c.Name)))
+            .OrderByDescending(s => RuleTexts.Names(view.Query, s.Name.Name))
+            .ThenByDescending(s => s.Table.Columns.Count(c => view.Columns.Contains(c.Name)))
             .Take(2)
             .SelectMany(s =>
                 rows[s]

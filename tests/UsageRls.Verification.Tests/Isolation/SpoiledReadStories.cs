@@ -3,8 +3,11 @@ using UsageRls.Verification.Tests.Runs;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Tests that a policy is found if one caller's row with NULL in a list hides the rows of all tenants.</summary>
-public sealed class NullInListStories
+/// <summary>
+/// Tests that a policy is found if one caller's row spoils what all tenants read: NULL in a list hides their rows, and a text that a policy
+/// cannot cast makes each query fail.
+/// </summary>
+public sealed class SpoiledReadStories
 {
     private const string Found = "null-in-list public.hidden_papers",
         Inserts = "insert (paper_id, reason)",
@@ -13,7 +16,19 @@ public sealed class NullInListStories
         NotNull = "id not in (select h from private.hidden() h where h is not null)",
         NotExists = "not exists (select from private.hidden() h (paper) where h.paper = hidden_papers.id)";
 
-    internal static (string Leak, string Sound)[] Stories => [(Request(Inserts, NotIn), Request(Inserts, NotNull))];
+    internal static (string Leak, string Sound)[] Stories =>
+        [
+            (Request(Inserts, NotIn), Request(Inserts, NotNull)),
+            (Scans("(info ->> 'team')::uuid"), Scans("nullif(info ->> 'team', '')::uuid")),
+        ];
+
+    [Test]
+    public async Task A_scan_with_an_empty_team_that_no_policy_can_cast_is_found() =>
+        Assert.That(await JoinedFixtures.LeakingAsync(), Does.Contain("unreadable-value public.scans"));
+
+    [Test]
+    public async Task A_scan_with_an_empty_team_that_counts_as_none_is_not_found() =>
+        Assert.That(await JoinedFixtures.SoundAsync(), Has.None.Contains("public.scans"));
 
     [Test]
     public async Task A_request_without_a_paper_that_hides_all_papers_is_found() =>
@@ -28,6 +43,20 @@ public sealed class NullInListStories
     [SlowCase("update (paper_id)", NotIn, true, TestName = "A_request_from_which_its_author_removes_the_paper_is_found")]
     public async Task Further(string granted, string condition, bool isFound) =>
         Assert.That(await AttackedApplication.GraveAsync(Request(granted, condition)), isFound ? Does.Contain(Found) : Is.Empty);
+
+    private static string Scans(string team) =>
+        $"""
+            create table scans (id uuid primary key default gen_random_uuid(),
+              writer uuid not null default auth.uid() references auth.users on delete cascade, info jsonb not null default '{"{}"}');
+            alter table scans enable row level security;
+            revoke all on scans from anon, authenticated;
+            grant select, insert (info) on scans to authenticated;
+            create policy r on scans for select to authenticated using (writer = (select auth.uid())
+              or {team} in (select m.team_id from team_members m where m.user_id = (select auth.uid())));
+            create policy w on scans for insert to authenticated with check (writer = (select auth.uid())
+              and (coalesce(info ->> 'team', '') = ''
+                or info ->> 'team' in (select m.team_id::text from team_members m where m.user_id = (select auth.uid()))));
+            """;
 
     private static string Request(string granted, string condition) =>
         $"""

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Npgsql;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
@@ -14,7 +15,7 @@ namespace UsageRls.Verification.Isolation;
 /// <param name="IsWritable">
 /// Whether PostgreSQL can run the INSERT, UPDATE or DELETE on the view, for example because the view is updatable; false for SELECT.
 /// </param>
-public sealed record ReachableView(
+public sealed partial record ReachableView(
     TableName Name,
     string Kind,
     string Role,
@@ -30,6 +31,25 @@ public sealed record ReachableView(
     /// Whether the view has <c>security_invoker</c>: it shows only rows that its caller may see in the tables that it reads.
     /// </summary>
     public bool IsInvoker { get; init; }
+
+    /// <summary>Whether the view has <c>security_barrier</c>.</summary>
+    public bool IsBarrier { get; init; }
+
+    /// <summary>
+    /// Whether the view publishes rows past the policies of its tables on purpose: it has <c>security_barrier</c>, and a boolean column
+    /// decides which rows it shows.
+    /// </summary>
+    public bool IsPublication => IsBarrier && Flag().IsMatch(Query) && !Alternative().IsMatch(Query);
+
+    [GeneratedRegex(
+        """\b(where|and)\s+\(*(?!true\b|false\b|not\b|exists\b)("?\w+"?\.)?"?\w+"?\)*\s*(and\b|group\b|order\b|;|$)""",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        5_000
+    )]
+    private static partial Regex Flag();
+
+    [GeneratedRegex(@"\b(or|union)\b", RegexOptions.IgnoreCase, 5_000)]
+    private static partial Regex Alternative();
 }
 
 /// <summary>An input argument of a function.</summary>
@@ -123,6 +143,7 @@ public sealed record Reachable(IReadOnlyList<ReachableView> Views, IReadOnlyList
                 {
                     Query = reader.IsDBNull(7) ? "" : reader.GetString(7),
                     IsInvoker = reader.GetBoolean(8),
+                    IsBarrier = reader.GetBoolean(9),
                 }
             );
         }

@@ -1,11 +1,13 @@
 -- Two queries return the views and functions on which the roles in $1 have privileges, except those of system schemas and extensions.
 -- 1. Views, materialized views and foreign tables: schema, name, kind, role, privilege, columns, whether the relation supports the
---    privilege's INSERT, UPDATE or DELETE (false for SELECT), query, whether it has security_invoker.
+--    privilege's INSERT, UPDATE or DELETE (false for SELECT), query, whether it has security_invoker, whether it has security_barrier.
 select n.nspname::text, c.relname::text, c.relkind::text, r.role, p.privilege, array_agg(a.attname::text order by a.attnum),
   (pg_catalog.pg_relation_is_updatable(c.oid, true) & case p.privilege when 'INSERT' then 8 when 'UPDATE' then 4 when 'DELETE' then 16
     else 0 end) > 0,
   pg_catalog.pg_get_viewdef(c.oid),
   coalesce((select o.option_value::boolean from pg_catalog.pg_options_to_table(c.reloptions) o where o.option_name = 'security_invoker'),
+    false),
+  coalesce((select o.option_value::boolean from pg_catalog.pg_options_to_table(c.reloptions) o where o.option_name = 'security_barrier'),
     false)
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace

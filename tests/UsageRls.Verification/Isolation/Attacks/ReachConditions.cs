@@ -50,15 +50,18 @@ internal sealed class ReachConditions(
             return [];
         var run = scene.Reach(trails, sql, areVisibleRowsPublic: true);
         var objects = await run.RunAsync(affected, Callers.Attackers(scene.Population, scene.Callers), cancellation);
-        return objects.SelectMany(o => o.Breaches.Select(b => Create(o, b, sql, state)));
+        return objects.SelectMany(o => o.Breaches.Select(b => Create(o, b, sql, state, IsPublication(affected, o))));
     }
 
-    private static AttackBreach Create(ReachedObject reached, ReachBreach breach, string scene, string state)
+    private static bool IsPublication(Reachable affected, ReachedObject reached) =>
+        affected.Views.Any(v => v.Name.ToString() == reached.Object && v.IsPublication);
+
+    private static AttackBreach Create(ReachedObject reached, ReachBreach breach, string scene, string state, bool isPublication)
     {
         var @object = $"{reached.Kind} {reached.Object}";
         return new AttackBreach(
             "row-condition",
-            breach.IsByErrorAlone ? Severity.Medium : Severity.Critical,
+            breach.IsByErrorAlone || isPublication ? Severity.Medium : Severity.Critical,
             @object,
             breach.Caller.ToString(),
             $"{breach.What}{state}, when rows meet the conditions in its SQL, {breach.Why}",

@@ -25,7 +25,7 @@ public sealed class PublishedViewStories
         $"""
             {JoinedStories.Papers("listed_papers")}
             alter table listed_papers add column listed boolean not null default false;
-            create view paper_list {options} as select title from listed_papers where listed;
+            create view paper_list {options} as select p.title, t.name from listed_papers p join teams t on t.id = p.team_id and p.listed;
             revoke all on paper_list from anon, authenticated;
             grant select on paper_list to anon, authenticated;
             """;

@@ -72,6 +72,27 @@ public sealed class ForeignKeys
     }
 
     [Test]
+    public async Task Two_foreign_keys_that_a_check_tells_apart_use_two_rows_of_one_tenant()
+    {
+        await using var scene = await WithAsync(
+            """
+            create table public.crews (id int generated always as identity primary key);
+            create table public.mates (crew int not null references public.crews, mate uuid not null references auth.users,
+              primary key (crew, mate));
+            create table public.pairs (crew int not null references public.crews, mentor uuid not null, mentee uuid not null,
+              primary key (crew, mentor, mentee), foreign key (crew, mentor) references public.mates,
+              foreign key (crew, mentee) references public.mates, check (mentor <> mentee));
+            """
+        );
+        var (one, other) = (await scene.InsertAsync("mates"), await scene.InsertAsync("mates"));
+        var crew = one["crew"];
+        await scene.ScalarAsync($"insert into public.mates values ({crew}, '{other["mate"]}') returning 1");
+        var given = new Dictionary<string, RowValue> { ["crew"] = RowValue.Literal(crew), ["mentor"] = RowValue.Literal(one["mate"]) };
+        var pair = await scene.InsertAsync("pairs", given, k => k.Parent == Public("mates") ? one : null);
+        Assert.That((pair["mentor"], pair["mentee"]), Is.EqualTo((one["mate"], other["mate"])));
+    }
+
+    [Test]
     public async Task A_row_that_must_refer_to_its_own_table_refers_to_itself()
     {
         await using var scene = await WithAsync(

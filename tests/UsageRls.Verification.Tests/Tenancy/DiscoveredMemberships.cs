@@ -30,6 +30,13 @@ public sealed class DiscoveredMemberships
         "reader,{writer},boss",
         TestName = "Roles_that_policies_name"
     )]
+    [TestCase(
+        "cut smallint not null default 1 check (cut between 1 and 3)",
+        "and m.cut >= 2",
+        "cut",
+        "3,2,1",
+        TestName = "Roles_within_a_range_of_numbers"
+    )]
     [TestCase("joined_at date", "", null, "", TestName = "No_roles")]
     public async Task Roles(string column, string asks, string? role, string roles)
     {

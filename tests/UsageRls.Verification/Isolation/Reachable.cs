@@ -42,7 +42,7 @@ public sealed partial record ReachableView(
     public bool IsPublication => IsBarrier && Flag().IsMatch(Query) && !Alternative().IsMatch(Query);
 
     [GeneratedRegex(
-        """\b(where|and)\s+\(*(?!true\b|false\b|not\b|exists\b)("?\w+"?\.)?"?\w+"?\)*\s*(and\b|group\b|order\b|;|$)""",
+        """\b(where|and)\s+\(*(?!true\b|false\b|not\b|exists\b)("?\w+"?\.)?"?\w+"?\)*\s*((and|group|order|join|left|where)\b|;|$)""",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
         5_000
     )]

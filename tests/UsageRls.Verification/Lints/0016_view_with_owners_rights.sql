@@ -29,7 +29,7 @@ select '0016_view_with_owners_rights' as id,
   -- A view that reads the caller's identity may filter its rows by caller; this lint cannot verify the filter. A materialized view cannot
   -- have policies, so such a view with security_barrier is the usual way to share its rows.
   case when asks.who and v.options && array['security_barrier=true', 'security_barrier=on'] and bool_or(s.kind = 'm') then 'low'
-    when asks.who then 'medium' when is_publication then 'medium' when bool_or(s.hides) then 'high' else 'medium' end as severity, v.label as object,
+    when asks.who or is_publication then 'medium' when bool_or(s.hides) then 'high' else 'medium' end as severity, v.label as object,
   format('The view uses %s with the privileges of the view''s owner, so the caller''s privileges and policies do not apply there.%s',
     string_agg(distinct s.label, ', '),
     case when asks.who then ' The view reads the caller''s identity: check that its condition hides the rows of other callers.'
@@ -61,7 +61,8 @@ cross join lateral (
   select v.options && array['security_barrier=true', 'security_barrier=on']
     and pg_catalog.pg_get_viewdef(v.oid) !~* '\m(or|union)\M'
     and pg_catalog.pg_get_viewdef(v.oid)
-      ~* '\m(where|and)\s+\(*(?!true\M|false\M|not\M|exists\M)("?\w+"?\.)?"?\w+"?\)*\s*(and\M|group\M|order\M|;|$)' as is_publication
+      ~* ('\m(where|and)\s+\(*(?!true\M|false\M|not\M|exists\M)("?\w+"?\.)?"?\w+"?\)*\s*'
+        || '((and|group|order|join|left|where)\M|;|$)') as is_publication
 ) as shown
 where v.oid in (select w.oid from owner_views w)
   and exists (select from app_rights g where g.relation = v.oid and g.role <> 'service_role' and g.privilege in ('select', 'insert',

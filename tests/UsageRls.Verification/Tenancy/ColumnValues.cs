@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Mutation.Expressions;
 
@@ -42,6 +43,24 @@ internal static class ColumnValues
             }
         }
         return [];
+    }
+
+    /// <summary>
+    /// Returns the levels of a whole number, the lowest first, if a check constraint on the column alone limits it to a short range;
+    /// otherwise an empty list.
+    /// </summary>
+    public static IReadOnlyList<string> Levels(Table table, Column column) =>
+        column.BaseType is "smallint" or "integer" && !table.ForeignKeys.Any(k => k.Columns.Contains(column.Name))
+            ? table.Checks.Select(c => Range(c.Expression, column.Name)).FirstOrDefault(r => r.Count > 0) ?? []
+            : [];
+
+    private static IReadOnlyList<string> Range(string check, string column)
+    {
+        var range = Regex.Match(check, $"""^\(*"?{Regex.Escape(column)}"? >= (\d)\) AND \("?{Regex.Escape(column)}"? <= (\d)\)*$""");
+        if (!range.Success)
+            return [];
+        var (from, to) = (range.Groups[1].Value[0], range.Groups[2].Value[0]);
+        return [.. Enumerable.Range(from, Math.Max(0, to - from + 1)).Select(c => $"{(char)c}")];
     }
 
     /// <summary>Returns the text literal with which a column's default begins, without quotes; null if there is no such literal.</summary>

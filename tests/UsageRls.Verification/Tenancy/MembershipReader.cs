@@ -31,9 +31,9 @@ internal sealed class MembershipReader(
             .Columns.Where(c => c.Name != tenant && c.Name != user && StateColumn.Read(table, c) is not null)
             .Select(c => StateColumn.Read(table, c)!)
             .ToList();
-        // A boolean that every query requires decides who is a member; it is no role.
+        // A boolean that every query requires, and a level that most queries require, decide who is a member; they are no roles.
         var required = conditions
-            .Where(c => c.Columns is [var only] && table.Find(only) is { Category: 'B' } && IsRequired(c))
+            .Where(c => c.Columns is [var only] && (table.Find(only) is { Category: 'B' } && IsRequired(c) || IsLevel(c)))
             .Select(c => c.Columns[0]);
         var role = said?.Role is { } named ? table.Find(named) : _roles.Find(states.Select(s => s.Column.Name).Concat(required));
         if (role is not null && said?.Role is null)

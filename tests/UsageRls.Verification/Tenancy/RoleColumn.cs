@@ -35,8 +35,7 @@ internal sealed class RoleColumn(Table table, string tenant, string user, IReadO
                         or "member_type"
                     ? 2
                 : 0;
-            var values = ColumnValues.For(table, column);
-            if (values.Count > 0 && column.Category != 'B')
+            if (column.Category == 'N' ? IsAsked(column.Name) : column.Category != 'B' && ColumnValues.For(table, column).Count > 0)
                 score += 2;
             if (
                 column.Category == 'B'
@@ -55,7 +54,7 @@ internal sealed class RoleColumn(Table table, string tenant, string user, IReadO
             return score;
         }
         return table
-            .Columns.Where(c => !taken.Contains(c.Name) && c.Category is 'S' or 'E' or 'B')
+            .Columns.Where(c => !taken.Contains(c.Name) && (c.Category is 'S' or 'E' or 'B' || ColumnValues.Levels(table, c).Count > 1))
             .Select(c => (c, Judge(c)))
             .Where(p => p.Item2 >= 3)
             .OrderByDescending(p => p.Item2)
@@ -66,6 +65,8 @@ internal sealed class RoleColumn(Table table, string tenant, string user, IReadO
     /// <summary>Returns the roles that the column can hold, as far as its type, constraints, default or the queries name them.</summary>
     public IReadOnlyList<string> Values(Column role)
     {
+        if (ColumnValues.Levels(table, role) is { Count: > 1 } levels)
+            return [.. levels.Reverse()];
         if (ColumnValues.For(table, role) is { Count: > 0 } values)
             return [.. values];
         var named = new List<string>();

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using UsageRls.Verification.Tests.Tenancy;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
@@ -45,6 +46,43 @@ public sealed class InvitationStories
 
     [Test]
     public async Task Nothing_is_found_in_the_application_of_all_sound_twins() => Assert.That(await s_stories.SoundAsync(), Is.Empty);
+
+    [TestCase("crew_id = p_crew", 0, TestName = "Who_accepts_an_invitation_may_notify_the_members_and_see_their_profiles")]
+    [TestCase("true", 1, TestName = "Who_accepts_an_invitation_and_notifies_members_of_every_crew_is_found")]
+    public async Task Notices(string whom, int found)
+    {
+        await using var database = await SmallApplication.ApplyAsync(
+            $"""
+            create table crews (id uuid primary key default gen_random_uuid(), title text not null default 'new');
+            create table crew_members (crew_id uuid not null references crews on delete cascade, user_id uuid not null references auth.users,
+              accepted_at timestamptz, primary key (crew_id, user_id));
+            create table mates (id uuid primary key references auth.users, nickname text not null);
+            create table notices (id uuid primary key default gen_random_uuid(), person uuid not null references auth.users, line text);
+            alter table crews enable row level security;
+            alter table crew_members enable row level security;
+            alter table mates enable row level security;
+            alter table notices enable row level security;
+            revoke all on crews, crew_members, mates, notices from anon, authenticated;
+            grant select on crews, crew_members, mates, notices to authenticated;
+            create function mine() returns setof uuid language sql stable security definer set search_path = ''
+              as $$ select m.crew_id from public.crew_members m where m.user_id = auth.uid() and m.accepted_at is not null $$;
+            create policy r on crews for select to authenticated using (id in (select mine()));
+            create policy r on crew_members for select to authenticated using (crew_id in (select mine()) or user_id = (select auth.uid()));
+            create policy r on mates for select to authenticated using (id = (select auth.uid()) or id in (
+              select m.user_id from crew_members m where m.crew_id in (select mine()) and m.accepted_at is not null));
+            create policy r on notices for select to authenticated using (person = (select auth.uid()));
+            create function accept(p_crew uuid) returns void language plpgsql security definer set search_path = '' as $$ begin
+              update public.crew_members set accepted_at = now() where crew_id = p_crew and user_id = auth.uid() and accepted_at is null;
+              if not found then raise exception 'no such invitation' using errcode = '42501'; end if;
+              insert into public.notices (person, line) select m.user_id, 'joined' from public.crew_members m
+                where {whom} and m.accepted_at is not null and m.user_id <> auth.uid();
+            end $$;
+            revoke execute on function accept(uuid) from public, anon;
+            grant execute on function accept(uuid) to authenticated;
+            """
+        );
+        Assert.That(AttackedApplication.Grave(await AttackedApplication.FindingsAsync(database)), Has.Exactly(found).Items);
+    }
 
     private static string Invited(string name, string condition, string column = "note text") =>
         $"""

@@ -48,6 +48,7 @@ public static class Callers
                     .Select(u => u.User)
                     .ToHashSet(StringComparer.Ordinal),
                 Below = below,
+                Inviters = memberships.Where(m => invited.Contains((m.Model.Tenants, m.Tenant))).Select(m => m.User).ToHashSet(),
             };
         }
 

@@ -115,7 +115,10 @@ internal sealed class ReachJudge(
         caller.Invited.Count > 0
         && rows[subject].First(r => r.Key == key).Belongs is var row
         && ((TenantModel? Model, string? Key)[])[(subject.Tenancy, row.Tenant), (subject.AlsoTenant?.Model, row.Also)] is var tenants
-        && tenants.Any(t => t is { Model: not null, Key: not null } && caller.Invited.Contains((t.Model.Tenants, t.Key)));
+        && (
+            tenants.Any(t => t is { Model: not null, Key: not null } && caller.Invited.Contains((t.Model.Tenants, t.Key)))
+            || row is { Tenant: null, User: { } user } && caller.Inviters.Contains(user)
+        );
 
     /// <summary>Returns the result of a query for the rows of all tables as text, with one line for each visible row.</summary>
     public static string Seen(Trial look) => string.Join('\n', look.Seen).Replace("\"\"", "\"", StringComparison.Ordinal);

@@ -30,6 +30,9 @@ public sealed record Standing(
     /// <summary>The tenants to which the caller has an open invitation, and the tenants that are part of these tenants.</summary>
     public IReadOnlySet<(TableName Tenants, string Key)> Invited { get; init; } = new HashSet<(TableName, string)>();
 
+    /// <summary>The ids of the members of the tenants to which the caller is invited.</summary>
+    public IReadOnlySet<string> Inviters { get; init; } = new HashSet<string>();
+
     /// <summary>The users with a membership that does not count, such as an ended one, in a tenant of the caller or a part of it.</summary>
     public IReadOnlySet<string> LapsedColleagues { get; init; } = new HashSet<string>();
 

@@ -120,6 +120,7 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
         var reach = new ReachConditions(scene, Reachable, variants.Variants, changedRows, Trails.Find(Trials), LeakingObjects);
         var shared = new SharedMembers(scene, Reachable, Trails.Find(Trials), LeakingObjects);
         var siblings = new SiblingTenants(scene, Reachable, Trails.Find(Trials), LeakingObjects);
+        var equals = new EqualValues(scene, Reachable, Trails.Find(Trials), LeakingObjects);
         var metadata = new ForgedMetadata(scene, Reachable, Trails.Find(Trials), LeakingObjects);
         breaches =
         [
@@ -127,6 +128,7 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
             .. await reach.RunAsync(cancellation),
             .. await shared.RunAsync(cancellation),
             .. await siblings.RunAsync(cancellation),
+            .. await equals.RunAsync(cancellation),
             .. await metadata.RunAsync(cancellation),
         ];
         if (conditions.Requests.Possible > 0)

@@ -1,3 +1,4 @@
+using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
@@ -9,13 +10,14 @@ namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
 /// Makes a member of the tenant under attack also a member of a second tenant. A member of the second tenant calls each function that takes
-/// a user's id for this user: the function must not read or change rows of the tenant under attack. The user inserts rows of one tenant:
-/// no trigger may write rows of the other tenant.
+/// a user's id for this user: the function must not read or change rows of the tenant under attack. The member must not see more rows of
+/// that tenant either, also if rows of the second tenant name the user. The user inserts rows of one tenant: no trigger may write rows of
+/// the other tenant.
 /// </summary>
 internal sealed class SharedMembers(AttackScene scene, Reachable reachable, IReadOnlySet<Subject> trails, IReadOnlySet<string> leaking)
 {
     // A user who is a member of both tenants, and a member of the second tenant only, who counts the user as a colleague.
-    private sealed record Joined(Standing User, Standing Caller, string Sql);
+    private sealed record Joined(Standing User, Standing Caller, string Sql, string Second);
 
     /// <summary>
     /// Attacks each tenancy whose memberships are rows of a table. Returns a breach for each function that leaks, and for each table whose
@@ -31,18 +33,50 @@ internal sealed class SharedMembers(AttackScene scene, Reachable reachable, IRea
         foreach (var model in scene.Population.Tenants.Select(t => t.Key))
         {
             Subject[] tables = [.. scene.Subjects.Where(s => IsWrittenWithTriggers(s, model))];
-            if (functions.Functions.Count + tables.Length == 0)
-                continue;
             foreach (var joined in await JoinedAsync(model, cancellation))
             {
                 var run = scene.Reach(trails, joined.Sql, joined.User.User);
                 var objects = functions.Functions.Count == 0 ? [] : await run.RunAsync(functions, [joined.Caller], cancellation);
                 breaches.AddRange(objects.SelectMany(o => o.Breaches.Select(b => Create(o, b, joined))));
                 breaches.AddRange(await WriteAsync(tables, joined, cancellation));
+                if (await LookAsync(joined, cancellation) is { } seen)
+                    breaches.Add(seen);
             }
         }
         return [.. breaches.DistinctBy(b => b.Object)];
     }
+
+    private async Task<AttackBreach?> LookAsync(Joined joined, CancellationToken cancellation)
+    {
+        if (scene.Look(DatabaseRole.Authenticated) is not { } look)
+            return null;
+        var named = string.Join("; ", scene.Subjects.SelectMany(s => Naming(s, joined)).Prepend(joined.Sql));
+        var done = await scene.Session.TryAllAsync(
+            [.. ((string[])["", named]).Select(s => (joined.Caller.Caller, look with { Scene = s }))],
+            cancellation
+        );
+        return
+            done.All(t => t.Outcome.SqlState is null)
+            && scene.FirstForbidden(joined.Caller, VisibleKeys.Looked(done[1]), VisibleKeys.Looked(done[0])) is var (subject, _, why)
+            ? new AttackBreach(
+                "shared-member",
+                Severity.Critical,
+                subject.ToString(),
+                joined.Caller.ToString(),
+                $"sees a row of {subject} {why}, after {joined.User} has also become a member of the caller's tenant",
+                $"In the policies of {subject}, compare the row's tenant with the caller's, and not only its user.",
+                (done[1] with { Statement = AttackScene.Select(subject) with { Scene = named } }).ToSql()
+            )
+            : null;
+    }
+
+    // Lets rows of the second tenant, if possible by the caller, name the user in the columns for other users than the author.
+    private IEnumerable<string> Naming(Subject subject, Joined joined) =>
+        from column in subject is { Kind: SubjectKind.Tenant, Where: null } ? subject.OtherUsers : []
+        let rows = scene.Rows[subject].Where(r => r.Belongs.Tenant == joined.Second).ToArray()
+        where rows.Length > 0
+        let row = rows.OrderByDescending(r => r.Belongs.User == joined.Caller.User).First()
+        select SceneRows.With(subject, row.Key, [(column, RowValue.Literal(joined.User.User))]);
 
     private bool IsWrittenWithTriggers(Subject subject, TenantModel model) =>
         subject is { Kind: SubjectKind.Tenant, AlsoTenant: null }
@@ -120,7 +154,8 @@ internal sealed class SharedMembers(AttackScene scene, Reachable reachable, IRea
                         {
                             Colleagues = caller.Colleagues.Append(person.Id.ToString()).ToHashSet(StringComparer.Ordinal),
                         },
-                        sql.Of(new MembershipStep(i, 0, kind), MembershipKind.None)
+                        sql.Of(new MembershipStep(i, 0, kind), MembershipKind.None),
+                        own[model.Key]!
                     )
             ),
         ];

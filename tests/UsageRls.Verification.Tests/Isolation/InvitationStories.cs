@@ -54,8 +54,8 @@ public sealed class InvitationStories
         await using var database = await SmallApplication.ApplyAsync(
             $"""
             create table crews (id uuid primary key default gen_random_uuid(), title text not null default 'new');
-            create table crew_members (crew_id uuid not null references crews on delete cascade, user_id uuid not null references auth.users,
-              accepted_at timestamptz, primary key (crew_id, user_id));
+            create table crew_members (crew_id uuid not null references crews on delete cascade,
+              user_id uuid not null references auth.users, accepted_at timestamptz, primary key (crew_id, user_id));
             create table mates (id uuid primary key references auth.users, nickname text not null);
             create table notices (id uuid primary key default gen_random_uuid(), person uuid not null references auth.users, line text);
             alter table crews enable row level security;

@@ -65,7 +65,9 @@ internal sealed class PopulationTables(PopulationRows rows, PopulationTenants te
                     elsewhere = made ?? elsewhere;
                 }
                 else
+                {
                     others.Add(wanted);
+                }
                 first = false;
             }
         }

@@ -44,11 +44,7 @@ internal sealed class Proposals(Population population, Subject subject)
                 proposals.Add(new(of, tied));
             else if (Existing(given, near) is { } row)
                 proposals.Add(Again(of, row));
-            else if (
-                of.Tenant is not null
-                && GivenValues.HasOptionalUser(subject)
-                && await TryAsync(WithoutUser(given), near, cancellation) is { } alone
-            )
+            else if (of.Tenant is not null && await WithoutUserAsync(given, near, cancellation) is { } alone)
                 proposals.Add(new(of with { User = null }, alone));
         }
         return proposals;
@@ -63,8 +59,14 @@ internal sealed class Proposals(Population population, Subject subject)
         );
 
     // A row may belong to either a tenant or a user: a check constraint refuses a row with both.
-    private Dictionary<string, RowValue> WithoutUser(Dictionary<string, RowValue> given) =>
-        new(given, StringComparer.Ordinal) { [subject.User!.Column] = RowValue.Null };
+    private async Task<IReadOnlyDictionary<string, RowValue>?> WithoutUserAsync(
+        Dictionary<string, RowValue> given,
+        IReadOnlyList<MadeRow> near,
+        CancellationToken cancellation
+    ) =>
+        GivenValues.HasOptionalUser(subject)
+            ? await TryAsync(new(given, StringComparer.Ordinal) { [subject.User!.Column] = RowValue.Null }, near, cancellation)
+            : null;
 
     // Returns an existing row with the given values, for tables that allow only one such row, such as the profile that a trigger inserts.
     private MadeRow? Existing(Dictionary<string, RowValue> given, IReadOnlyList<MadeRow> near) =>

@@ -48,7 +48,7 @@ public sealed partial record ReachableView(
     )]
     private static partial Regex Flag();
 
-    [GeneratedRegex(@"\b(or|union)\b", RegexOptions.IgnoreCase, 5_000)]
+    [GeneratedRegex(@"\b(or|union)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Alternative();
 }
 

@@ -175,11 +175,12 @@ internal sealed class TrialVariables(
         var keys = rows.Where(r => r.Belongs.Tenant == tenant)
             .Select(r => find(r.Key))
             .Where(r => r is not null)
-            .Select(r =>
-                $"({string.Join(", ", _table.Key.Select(c => new TypedValue(r!.Values.GetValueOrDefault(c), _table.Find(c)!.SentType).Sql))})"
-            );
+            .Select(r => $"({string.Join(", ", _table.Key.Select(c => Typed(r!, c)))})");
         return _table.Key.Count == 0
             ? "true"
             : $"({string.Join(", ", _table.Key.Select(SqlText.Identifier))}) in ({string.Join(", ", keys)})";
     }
+
+    private string Typed(MadeRow row, string column) =>
+        new TypedValue(row.Values.GetValueOrDefault(column), _table.Find(column)!.SentType).Sql;
 }

@@ -7,8 +7,8 @@
 select '0092_overlap_in_check' as id, 'high' as severity, p.label as object,
   format('A new row may list foreign values in %s: the policy tests only that the list overlaps with the caller''s own.',
     string_agg(quote_ident(a.attname), ', ')) as detail,
-  format('alter policy %I on %s with check (<the current condition, with %I <@ … in place of &&>);', p.name, p.table_label, min(a.attname))
-    as remedy
+  format('alter policy %I on %s with check (<the current condition, with %I <@ … in place of &&>);', p.name, p.table_label,
+    min(a.attname)) as remedy
 from app_policies p
 cross join lateral (select case when p.command in ('insert', 'update', 'all') then coalesce(p.check_text, p.using_text) end as text) as c
 join pg_catalog.pg_attribute a on a.attrelid = p.relation and a.attnum > 0 and not a.attisdropped

@@ -56,7 +56,8 @@ internal static class ColumnValues
 
     private static IReadOnlyList<string> Range(string check, string column)
     {
-        var range = Regex.Match(check, $"""^\(*"?{Regex.Escape(column)}"? >= (\d)\) AND \("?{Regex.Escape(column)}"? <= (\d)\)*$""");
+        var name = $"\"?{Regex.Escape(column)}\"?";
+        var range = Regex.Match(check, $@"^\(*{name} >= (\d)\) AND \({name} <= (\d)\)*$", RegexOptions.None, TimeSpan.FromSeconds(5));
         if (!range.Success)
             return [];
         var (from, to) = (range.Groups[1].Value[0], range.Groups[2].Value[0]);

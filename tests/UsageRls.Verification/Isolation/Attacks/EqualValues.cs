@@ -58,7 +58,7 @@ internal sealed class EqualValues(AttackScene scene, Reachable reachable, IReadO
     // Whether a function names the table, and twice one of its columns with an alias: d.email = kept.email.
     private static bool Compares(ReachableFunction function, Subject subject, string column) =>
         RuleTexts.Names(function.Body, subject.Name.Name)
-        && Regex.Count(function.Body, $"""\."?{Regex.Escape(column)}\b""", RegexOptions.IgnoreCase) > 1;
+        && Regex.Count(function.Body, $"""\."?{Regex.Escape(column)}\b""", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(5)) > 1;
 
     private static AttackBreach Create(ReachedObject reached, ReachBreach breach, string sql) =>
         new(

@@ -12,8 +12,8 @@ namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
 /// Lets an outsider (no member of the tenant under attack) write a value that spoils what others read: NULL into an optional column that a
-/// policy reads in a list, because NOT IN and &lt;&gt; ALL are never true if the list contains NULL; or a text that a policy casts to a type
-/// which refuses it, so that the policy fails. Members of the tenant under attack must still see their rows.
+/// policy reads in a list, because NOT IN and &lt;&gt; ALL are never true if the list contains NULL; or a text that a policy casts to a
+/// type which refuses it, so that the policy fails. Members of the tenant under attack must still see their rows.
 /// </summary>
 internal sealed partial class SpoiledReads(AttackScene scene)
 {
@@ -79,7 +79,7 @@ internal sealed partial class SpoiledReads(AttackScene scene)
             {
                 var fields = deciding.SelectMany(t =>
                     Regex
-                        .Matches(t, $"""\b{name}"?\s*->>\s*'(?<field>[^']+)'(::text)?{ToOther}""", Options)
+                        .Matches(t, $"""\b{name}"?\s*->>\s*'(?<field>[^']+)'(::text)?{ToOther}""", Options, s_patience)
                         .Select(m => m.Groups["field"].Value)
                 );
                 foreach (var field in fields.Distinct(StringComparer.Ordinal))
@@ -88,7 +88,7 @@ internal sealed partial class SpoiledReads(AttackScene scene)
                         yield return (column, RowValue.Literal(new JsonObject { [field] = text }.ToJsonString()));
                 }
             }
-            else if (column.Category == 'S' && deciding.Any(t => Regex.IsMatch(t, $"""\b{name}"?{ToOther}""", Options)))
+            else if (column.Category == 'S' && deciding.Any(t => Regex.IsMatch(t, $"""\b{name}"?{ToOther}""", Options, s_patience)))
             {
                 foreach (var text in s_odd)
                     yield return (column, RowValue.Literal(text));
@@ -185,6 +185,8 @@ internal sealed partial class SpoiledReads(AttackScene scene)
     // The end of an expression, with a cast to a type that does not take every text.
     private const string ToOther =
         @"\)*\s*::\s*(uuid|bigint|int\w*|smallint|numeric|real|double|date|time\w*|interval|boolean|inet|jsonb?)\b";
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     private static readonly string[] s_odd = ["", "none"];
 

@@ -37,7 +37,7 @@ internal sealed class EqualValues(AttackScene scene, Reachable reachable, IReadO
         if (subject is not { Kind: SubjectKind.Tenant, Tenancy: { } model, Tenant: { } path, Where: null })
             yield break;
         var tenant = scene.Victims.Where(v => v.Model == model).Select(v => v.Row[model.Key]).FirstOrDefault();
-        var row = scene
+        var attacked = scene
             .Rows[subject]
             .Where(r => r.Belongs.Tenant == tenant)
             .Select(r => scene.Known.GetValueOrDefault((subject.Name, r.Key)));
@@ -45,7 +45,7 @@ internal sealed class EqualValues(AttackScene scene, Reachable reachable, IReadO
         {
             if (
                 functions.Any(f => Compares(f, subject, column.Name))
-                && row.Select(r => r?.Values.GetValueOrDefault(column.Name)).FirstOrDefault(v => v is not null) is { } value
+                && attacked.Select(r => r?.Values.GetValueOrDefault(column.Name)).FirstOrDefault(v => v is not null) is { } value
             )
             {
                 var set = $"{SqlText.Identifier(column.Name)} = {RowValue.Literal(value).ToSql(column.Type)}";

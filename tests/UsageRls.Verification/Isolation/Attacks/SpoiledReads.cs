@@ -17,6 +17,17 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// </summary>
 internal sealed partial class SpoiledReads(AttackScene scene)
 {
+    private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture;
+
+    // The end of an expression, with a cast to a type that does not take every text.
+    private const string ToOther =
+        @"\)*\s*::\s*(uuid|bigint|int\w*|smallint|numeric|real|double|date|time\w*|interval|boolean|inet|jsonb?)\b";
+
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
+    // Texts of "no value" in forms, which such a type refuses.
+    private static readonly string[] s_odd = ["", "none"];
+
     // Other rows with NULL in the column are deleted first, because one of them would hide the same rows. A write that fails has no effect.
     private sealed record Write(Standing Writer, Subject Subject, string Column, RowValue? Text, string Sql)
     {
@@ -179,16 +190,6 @@ internal sealed partial class SpoiledReads(AttackScene scene)
         && member.IsMember(model, tenant)
         && !writer.IsMember(model, tenant)
         && row.User != writer.User;
-
-    private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture;
-
-    // The end of an expression, with a cast to a type that does not take every text.
-    private const string ToOther =
-        @"\)*\s*::\s*(uuid|bigint|int\w*|smallint|numeric|real|double|date|time\w*|interval|boolean|inet|jsonb?)\b";
-
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
-
-    private static readonly string[] s_odd = ["", "none"];
 
     // NOT IN with a subquery, or <> ALL with anything but a list of literals; also as PostgreSQL prints these: NOT (… IN (SELECT …)).
     [GeneratedRegex(

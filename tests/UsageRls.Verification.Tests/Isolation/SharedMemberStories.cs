@@ -35,7 +35,7 @@ public sealed class SharedMemberStories
     [Test]
     public async Task Nothing_is_found_in_the_application_of_all_sound_twins() => Assert.That(await s_stories.SoundAsync(), Is.Empty);
 
-    // A mentor reads the papers of a member of the own team, who may also write papers for another team.
+    // A mentor, who is a member and no owner, reads the papers of a member of the own team, who may also write papers for another team.
     private static string Mentors(string condition) =>
         $"""
             {JoinedStories.Papers("mentored_papers")}
@@ -47,7 +47,7 @@ public sealed class SharedMemberStories
             create policy r on mentors for select to authenticated using (mentor = (select auth.uid()) or mentee = (select auth.uid()));
             create policy mentored on mentored_papers for select to authenticated using (exists (
               select from mentors m where m.mentee = mentored_papers.writer and m.mentor = (select auth.uid())
-                and private.in_team(m.team_id) and {condition}));
+                and private.in_team(m.team_id) and not private.owns(m.team_id) and {condition}));
             """;
 
     private static string Person(string condition) =>

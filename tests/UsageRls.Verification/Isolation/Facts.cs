@@ -76,7 +76,7 @@ internal static class Facts
     // tenant and user of the row that the statement should have inserted.
     private static Fact Insert(Subject subject, Standing caller, Belonging aim, (TableTrial Tried, Trial Trial)[] trials)
     {
-        var isAuthorSent = subject.User is { Steps.Count: 0, Expression: null };
+        var isAuthorSent = subject.UserColumn is not null;
         Belonging? Added(Trial trial) =>
             trial
                 .Changes.Where(c => c.Table == subject)

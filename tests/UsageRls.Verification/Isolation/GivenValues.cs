@@ -50,7 +50,7 @@ internal static class GivenValues
 
     /// <summary>Whether a column of the table names the row's user and may be null.</summary>
     public static bool HasOptionalUser(Subject subject) =>
-        subject.User is { Steps.Count: 0, Expression: null, Column: var column } && subject.Table.Find(column) is { IsNotNull: false };
+        subject.UserColumn is { } column && subject.Table.Find(column) is { IsNotNull: false };
 
     /// <summary>Sets the column with which a row names its tenant or user; sets none if the path follows foreign keys.</summary>
     public static void Name(

@@ -48,7 +48,7 @@ internal static class MembershipEdges
             var former = await rows.SignUpAsync(name, cancellation);
             if (!await JoinAsync(former, first, roles[^1]))
                 continue;
-            if (subject is { Kind: SubjectKind.Tenant, User: { Steps.Count: 0, Expression: null } })
+            if (subject is { Kind: SubjectKind.Tenant, UserColumn: not null })
             {
                 var row = GivenValues.For(subject, first[model.Key], former, population.StandIns);
                 await InsertAsync(population, subject.Name, row, first, first[model.Key], cancellation);

@@ -113,7 +113,7 @@ internal sealed class Proposals(Population population, Subject subject)
 
     private IEnumerable<(Belonging Of, Dictionary<string, RowValue> Given, IReadOnlyList<MadeRow> Near)> Wanted()
     {
-        var user = subject.User is { Steps.Count: 0, Expression: null, Column: var column } ? column : null;
+        var user = subject.UserColumn;
         var path = subject.Tenant is { Steps.Count: 0, Expression: null, Column: var tenantColumn } ? tenantColumn : null;
         Dictionary<string, RowValue> Given(string? tenant, Person? author) => GivenValues.For(subject, tenant, author, population.StandIns);
 

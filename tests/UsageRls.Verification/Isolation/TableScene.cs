@@ -132,7 +132,7 @@ public sealed record TableScene
     {
         foreach (var proposal in proposals)
             yield return proposal;
-        if (subject is not { Kind: SubjectKind.Tenant, Tenancy: { } model, User: { Steps.Count: 0, Expression: null, Column: var author } })
+        if (subject is not { Kind: SubjectKind.Tenant, Tenancy: { } model, UserColumn: { } author })
             yield break;
         foreach (var (of, values) in proposals)
         {

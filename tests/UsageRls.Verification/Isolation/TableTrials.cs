@@ -118,7 +118,7 @@ internal sealed class TableTrials(
     private IEnumerable<(Belonging? Aim, PathVariables Variables, string Scene)> Inserts(Standing caller, PathVariables variables)
     {
         var insertable = privileges.Of(caller.Caller.Role, subject.Name, "INSERT");
-        var user = subject.User is { Steps.Count: 0, Expression: null, Column: var column } ? column : null;
+        var user = subject.UserColumn;
         foreach (var proposal in Proposals)
         {
             var (of, values) = proposal;

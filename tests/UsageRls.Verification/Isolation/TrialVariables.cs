@@ -28,7 +28,7 @@ internal sealed class TrialVariables(
     public PathVariables Of(Standing caller)
     {
         var tenant = subject.Tenant is { Steps.Count: 0, Expression: null, Column: var column } ? column : null;
-        var author = subject.User is { Steps.Count: 0, Expression: null, Column: var user } && user != tenant ? user : null;
+        var author = subject.UserColumn is { } user && user != tenant ? user : null;
         var variables = new PathVariables(subject.Name, _key, tenant, author, ChangedColumn(caller)?.Name).With("role", caller.Caller.Role);
         if (author is not null && caller.User is { } me)
             variables = variables.With("other_author", $"{SqlText.Literal(me)}::{_table.Find(author)!.SentType}");
@@ -95,7 +95,7 @@ internal sealed class TrialVariables(
     // Adds the variables for a move to another tenant: columns that refer to rows of the old tenant get the keys of rows of the new tenant.
     private PathVariables Elsewhere(PathVariables variables, (string Key, Belonging Belongs) target, Standing caller)
     {
-        if (subject is { Kind: SubjectKind.Personal, User: { Steps.Count: 0, Expression: null, Column: var user } })
+        if (subject is { Kind: SubjectKind.Personal, UserColumn: { } user })
             return ToOtherUser(variables, user, target.Belongs.User);
         if (subject.Kind is not (SubjectKind.Tenant or SubjectKind.Memberships) || subject.Tenant is not { } path)
             return variables;

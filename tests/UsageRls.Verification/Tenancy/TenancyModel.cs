@@ -148,6 +148,9 @@ public sealed record Subject(Table Table, SubjectKind Kind)
     /// </summary>
     public RowPath? User { get; init; }
 
+    /// <summary>The column that itself names the row's user; null if there is no user, or if another row or an expression names it.</summary>
+    public string? UserColumn => User is { Steps.Count: 0, Expression: null, Column: var column } ? column : null;
+
     /// <summary>
     /// The second tenant to which a row belongs, for example the organisation with which it is shared, or the channel within a workspace;
     /// null for most tables.

@@ -70,13 +70,12 @@ internal sealed class SharedMembers(AttackScene scene, Reachable reachable, IRea
             : null;
     }
 
-    // Lets rows of the second tenant, if possible by the caller, name the user in the columns for other users than the author.
+    // Lets a row of the second tenant in each table name the caller as the author and the user in the columns for other users.
     private IEnumerable<string> Naming(Subject subject, Joined joined) =>
         from column in subject is { Kind: SubjectKind.Tenant, Where: null } ? subject.OtherUsers : []
-        let rows = scene.Rows[subject].Where(r => r.Belongs.Tenant == joined.Second).ToArray()
-        where rows.Length > 0
-        let row = rows.OrderByDescending(r => r.Belongs.User == joined.Caller.User).First()
-        select SceneRows.With(subject, row.Key, [(column, RowValue.Literal(joined.User.User))]);
+        from row in scene.Rows[subject].Where(r => r.Belongs.Tenant == joined.Second).Take(1)
+        let users = ((string? Column, string? User)[])[(subject.UserColumn, joined.Caller.User), (column, joined.User.User)]
+        select SceneRows.With(subject, row.Key, users.Where(u => u.Column is not null).Select(u => (u.Column!, RowValue.Literal(u.User))));
 
     private bool IsWrittenWithTriggers(Subject subject, TenantModel model) =>
         subject is { Kind: SubjectKind.Tenant, AlsoTenant: null }
@@ -124,42 +123,41 @@ internal sealed class SharedMembers(AttackScene scene, Reachable reachable, IRea
 
     private static string? Tenant(RowChange change) => (change.After ?? change.Before!.Value).Tenant;
 
-    // The first and the last member of the first tenant as users, the most privileged member of the second tenant as the caller, and the
-    // SQL that inserts a user's membership in the second tenant. None if the database refuses such a membership.
+    // The first and the last member of the first tenant as users, the first and the last member of the second tenant as callers, since their
+    // roles differ, and the SQL that inserts a user's membership in the second tenant. None if the database refuses such a membership.
     private async Task<IReadOnlyList<Joined>> JoinedAsync(TenantModel model, CancellationToken cancellation)
     {
         if (
             model is not { HasTable: true, IsOfUsers: false, Members: { } members }
             || scene.Population.Application.Find(members.Table).FirstOrDefault() is not { } table
             || scene.Population.Tenants[model].Take(2).ToArray() is not [var attacked, var own]
-            || scene.Population.Members[(model.Tenants, attacked[model.Key]!)] is not [var first, ..] people
-            || scene.Population.Members[(model.Tenants, own[model.Key]!)] is not [var attacker, ..]
+            || Ends(scene.Population.Members[(model.Tenants, attacked[model.Key]!)]) is not { Length: > 0 } shared
         )
         {
             return [];
         }
 
-        Person[] shared = [.. ((Person[])[first, people[^1]]).DistinctBy(p => p.Id)];
         var sql = await MembershipSql.PrepareAsync(scene.Session.Connection, scene.Population, model, table, shared, [own], cancellation);
         if (sql.IsOneEach || sql.Kinds.LastOrDefault(k => k is { Role: not null, State: null }) is not { } kind)
             return [];
-        var caller = scene.Stand(attacker);
         return
         [
-            .. shared.Select(
-                (person, i) =>
-                    new Joined(
-                        With(scene.Stand(person), (model.Tenants, own[model.Key]!), kind.Role!),
-                        caller with
-                        {
-                            Colleagues = caller.Colleagues.Append(person.Id.ToString()).ToHashSet(StringComparer.Ordinal),
-                        },
-                        sql.Of(new MembershipStep(i, 0, kind), MembershipKind.None),
-                        own[model.Key]!
-                    )
+            .. from attacker in Ends(scene.Population.Members[(model.Tenants, own[model.Key]!)])
+            let caller = scene.Stand(attacker)
+            from person in shared.Index()
+            select new Joined(
+                With(scene.Stand(person.Item), (model.Tenants, own[model.Key]!), kind.Role!),
+                caller with
+                {
+                    Colleagues = caller.Colleagues.Append(person.Item.Id.ToString()).ToHashSet(StringComparer.Ordinal),
+                },
+                sql.Of(new MembershipStep(person.Index, 0, kind), MembershipKind.None),
+                own[model.Key]!
             ),
         ];
     }
+
+    private static Person[] Ends(IReadOnlyList<Person> people) => [.. people.Take(1).Concat(people.TakeLast(1)).DistinctBy(p => p.Id)];
 
     private static Standing With(Standing standing, (TableName, string) tenant, string role) =>
         standing with

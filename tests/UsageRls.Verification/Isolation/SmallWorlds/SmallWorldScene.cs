@@ -58,7 +58,7 @@ internal sealed class SmallWorldScene
 
         var memberships = await MembershipSql.PrepareAsync(connection, population, model, table, people, tenants, cancellation);
         var all = new Dictionary<Subject, IReadOnlyList<string>>();
-        foreach (var subject in subjects.Where(s => s is { Kind: SubjectKind.Tenant, User: { Steps.Count: 0, Expression: null } }))
+        foreach (var subject in subjects.Where(s => s is { Kind: SubjectKind.Tenant, UserColumn: not null }))
         {
             var rows = new List<string>();
             all[subject] = rows;

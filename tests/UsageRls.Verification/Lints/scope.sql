@@ -85,6 +85,7 @@ select p.oid, s.name as schema, p.proname as name, p.oid::pg_catalog.regprocedur
     'usage') as users_may,
   regexp_replace(regexp_replace(coalesce(pg_catalog.pg_get_function_sqlbody(p.oid), p.prosrc), '--[^\n]*', '', 'g'), '/\*.*?\*/', '', 'g')
     as source,
+  pg_catalog.pg_get_expr(p.proargdefaults, 0) as defaults,
   o.rolsuper or o.rolbypassrls as is_owner_above_policies
 from pg_catalog.pg_proc p
 join app_schemas s on s.oid = p.pronamespace
@@ -141,11 +142,12 @@ with recursive calls as (
 )
 select policy, function from reached;
 
--- For each policy, its own text and the source of each function that it calls.
+-- For each policy, its own text and the source of each function that it calls, with the defaults of the function's arguments, which can
+-- ask for the caller: `person uuid default auth.uid()`.
 create temp view policy_texts as
 select p.oid as policy, concat(p.using_text, ' ', p.check_text) as text, null::text as via from app_policies p
 union all
-select p.policy, f.source, f.label from policy_functions p join app_functions f on f.oid = p.function;
+select p.policy, concat(f.source, ' ', f.defaults), f.label from policy_functions p join app_functions f on f.oid = p.function;
 
 -- The columns that policies read, of their own table and of other tables. Columns that a policy reads in a function (via) are found by
 -- name: the function's source contains the names of the table and of the column.

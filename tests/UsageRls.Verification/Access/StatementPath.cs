@@ -94,6 +94,11 @@ public sealed partial record StatementPath(
     public IReadOnlySet<string> Variables { get; } = SqlText.Variables(Template);
 
     /// <summary>
+    /// Whether the statement differs in syntax only from another path of the command: PostgreSQL checks the same policies and privileges.
+    /// </summary>
+    public bool DiffersInSyntax { get; init; }
+
+    /// <summary>
     /// Whether PostgreSQL refuses the statement, even to the owner, if a foreign key references the table: TRUNCATE without CASCADE.
     /// </summary>
     public bool IsRefusedWhereReferenced =>
@@ -137,7 +142,10 @@ public sealed partial record StatementPath(
             header.Take("under rls") != "unsupported",
             header.Take("scene"),
             Split(header.Take("targets", "table"))
-        );
+        )
+        {
+            DiffersInSyntax = header.Take("differs") == "in syntax",
+        };
         header.End();
         if (path.Variables.Except(PathVariables.Known).FirstOrDefault() is { } unknown)
             throw new FormatException($"{file}: unknown variable ':{unknown}'. There are: {string.Join(", ", PathVariables.Known)}.");

@@ -98,6 +98,19 @@ internal sealed class TableTrials(
         }
     }
 
+    /// <summary>
+    /// Leaves out statements whose path differs in syntax only, except those of one caller of each kind: by role, and by whether the row or
+    /// tenant is the caller's own.
+    /// </summary>
+    public IEnumerable<TableTrial> OneOfEachKind(IEnumerable<TableTrial> trials)
+    {
+        var run = new HashSet<(StatementPath, Belonging?, string Role, bool IsOwn)>();
+        return trials.Where(t => !t.Path.DiffersInSyntax || run.Add((t.Path, t.Aim, t.Caller.Caller.Role, IsOwn(t.Caller, t.Aim))));
+    }
+
+    private bool IsOwn(Standing caller, Belonging? of) =>
+        of?.Tenant is { } tenant && subject.Tenancy is { } model ? caller.IsMember(model, tenant) : of?.User == caller.User;
+
     // A table without a key is addressed by system columns, which cannot be join columns or conflict targets.
     private bool FitsKey(StatementPath path) =>
         _table.Key.Count > 0

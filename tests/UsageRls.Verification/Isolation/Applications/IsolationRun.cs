@@ -180,7 +180,12 @@ public sealed class IsolationRun
                 TableTrial[] tries =
                     rows.Length == 0
                         ? []
-                        : [.. _callers.SelectMany((caller, i) => trials.Of(caller, isOdd: i >= _callers.Count - Callers.Odd))];
+                        :
+                        [
+                            .. trials.OneOfEachKind(
+                                _callers.SelectMany((caller, i) => trials.Of(caller, isOdd: i >= _callers.Count - Callers.Odd))
+                            ),
+                        ];
                 var key = content is null || tries.Length == 0 ? "" : kept!.Key(subject, tries, content);
                 return new PlannedTable(subject, rows, tries)
                 {

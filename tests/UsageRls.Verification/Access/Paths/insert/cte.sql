@@ -2,6 +2,7 @@
 -- needs: insert (columns)
 -- rows: one
 -- gives: count
+-- differs: in syntax
 with added as (
   insert into :table (:columns) values (:values) returning 1
 )

@@ -1,4 +1,5 @@
 -- insert … select
 -- needs: insert (columns)
 -- rows: one
+-- differs: in syntax
 insert into :table (:columns) select :values

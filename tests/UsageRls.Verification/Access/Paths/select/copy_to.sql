@@ -2,4 +2,5 @@
 -- needs: select (key, tenant)
 -- rows: tenant
 -- gives: copy out
+-- differs: in syntax
 copy (select :key from :table where :of_tenant) to stdout

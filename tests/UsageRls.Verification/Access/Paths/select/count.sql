@@ -2,4 +2,5 @@
 -- needs: select (tenant)
 -- rows: tenant
 -- gives: count
+-- differs: in syntax
 select count(*) from :table where :of_tenant

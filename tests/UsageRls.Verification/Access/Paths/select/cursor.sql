@@ -2,5 +2,6 @@
 -- needs: select (key, tenant)
 -- rows: tenant
 -- gives: command
+-- differs: in syntax
 declare usage_rls_cursor cursor for select :key from :table where :of_tenant;
 fetch all from usage_rls_cursor

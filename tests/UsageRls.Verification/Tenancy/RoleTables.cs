@@ -21,7 +21,8 @@ internal sealed partial class RoleTables(DatabaseSchema schema, RuleAnalysis rul
                 key.Parent != memberships.TenantsName
                 && key.Parent != memberships.Table.Name
                 && !DatabaseSchema.IsPlatforms(key.Parent.Schema)
-            where !key.Columns.Any(c => users.NamesUser(memberships.Table.Name, c))
+            // An optional reference confines the membership to a part of the tenant.
+            where key.Columns.All(c => memberships.Table.Find(c)!.IsNotNull && !users.NamesUser(memberships.Table.Name, c))
             let permissions = read.Where(t => t != memberships.Table)
                 .OrderBy(t => t.Name)
                 .SelectMany(t => t.ForeignKeys.Where(k => k.Parent == key.Parent))

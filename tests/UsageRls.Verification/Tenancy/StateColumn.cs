@@ -210,11 +210,22 @@ internal sealed record StateColumn(Column Column, StateKind Kind, IReadOnlyList<
             return tokens[0].Is("not") || tokens.Any(t => t.Is("false")) ? "false" : "true";
         if (tokens.Any(t => t.Is("null")))
             return tokens.Any(t => t.Is("not")) && column.Category == 'D' ? "now()" : null;
+        if (column is { Category: 'D', Default: null } && Ordered(column, tokens) is { } isBefore)
+            return Date(column, isBefore ? "- interval '30 days'" : "+ interval '365 days'");
         return
             tokens.Any(t => t.IsAny(["=", "in"]))
             && tokens.FirstOrDefault(t => t.Kind is TokenKind.Text or TokenKind.Number) is { Text: not null } literal
             ? literal.Text
             : null;
+    }
+
+    // Whether a condition requires that the column is before a time, or after it; null if the condition has no such comparison.
+    private static bool? Ordered(Column column, IReadOnlyList<Token> tokens)
+    {
+        var at = tokens.Index().FirstOrDefault(t => t.Item.IsAny(["<", "<=", ">", ">="]));
+        return at.Item.Text is not { Length: > 0 } comparison
+            ? null
+            : comparison.StartsWith('<') == tokens.Take(at.Index).Any(t => t.IsName && t.Name == column.Name);
     }
 
     /// <summary>Returns values of a column to try, in search of a value with which a row does not count as a membership.</summary>

@@ -151,12 +151,17 @@ internal sealed class SubjectReader
         var owner = _owners.Of(table);
         if (tenancy is not null && !IsUsersAlone(table, tenancy, paths[0]))
         {
-            var author = _users.Author(table);
+            var author = _users.Author(table) is { } found ? (Path: _users.PathTo(table, found.Column), found.Reason) : ((RowPath Path, string Reason)?)null;
+            // A grant on a row without a tenant belongs to the owner of that row, and not to the user whom it names.
+            var isGrant = owner is { Grantee: not null } && paths[0].Path.Steps is [.., var last] && IsOptional(last.Parent, paths[0].Path);
+            if (isGrant)
+                author = (owner!.Path, owner.Reason);
             return new Subject(table, SubjectKind.Tenant)
             {
                 Tenancy = tenancy,
                 Tenant = paths[0].Path,
-                User = author is null ? null : _users.PathTo(table, author.Value.Column),
+                User = author?.Path,
+                Grantee = isGrant ? owner!.Grantee : null,
                 Guesses =
                 [
                     .. _guesses.OfTenant(table, tenancy, paths),
@@ -165,7 +170,7 @@ internal sealed class SubjectReader
                         :
                         [
                             new Guess(
-                                $"{author.Value.Column} names the author",
+                                $"{author.Value.Path} names the author",
                                 author.Value.Reason,
                                 IntentLine.Table(table.Name, $"author: {IntentLine.Gap}")
                             ),
@@ -228,6 +233,8 @@ internal sealed class SubjectReader
             ],
         };
     }
+
+    private bool IsOptional(TableName end, RowPath path) => _schema.Find(end)?.Find(path.Column) is { IsNotNull: false };
 
     // Whether a row belongs to its user alone although it names a tenant: for example, a profile that stores the last opened organisation.
     private bool IsUsersAlone(Table table, TenantModel model, TenantPath path) =>

@@ -69,6 +69,26 @@ public sealed class Constraints
     }
 
     [Test]
+    public async Task A_check_decides_which_optional_references_a_row_has()
+    {
+        await using var scene = await WithAsync(
+            """
+            create table public.branches (id int primary key);
+            create table public.desks (id int primary key);
+            create table public.posts (id int generated always as identity, role text not null,
+              branch int references public.branches, desk int references public.desks,
+              check (case role when 'director' then num_nonnulls(branch, desk) = 0
+                when 'branch' then branch is not null and desk is null else branch is null and desk is not null end));
+            """
+        );
+        foreach (var role in new[] { "director", "branch", "desk", "director", "branch" })
+        {
+            var row = await scene.InsertAsync("posts", new Dictionary<string, RowValue> { ["role"] = RowValue.Literal(role) });
+            Assert.That((row["branch"] is not null, row["desk"] is not null), Is.EqualTo((role == "branch", role == "desk")));
+        }
+    }
+
+    [Test]
     public async Task A_check_that_no_value_satisfies_is_reported_with_its_columns()
     {
         await using var scene = await WithAsync(

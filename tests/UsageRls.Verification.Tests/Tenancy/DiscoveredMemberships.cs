@@ -109,6 +109,44 @@ public sealed class DiscoveredMemberships
         Assert.That(string.Join(", ", members.States.Select(s => s.Name)), Is.EqualTo("not begun, ended"));
     }
 
+    [TestCase("joined_at timestamptz", "and m.joined_at <= now()", "(now() - interval '30 days')::timestamp with time zone")]
+    [TestCase("paid_for date", "and current_date < m.paid_for", "(now() + interval '365 days')::date")]
+    public async Task A_date_without_a_default_gets_a_value_on_the_side_that_counts(string column, string condition, string value)
+    {
+        var members = (
+            await ReadAsync(
+                $"""
+                create table groups (id int primary key);
+                create table group_members (group_id int references groups, user_id uuid references auth.users, {column},
+                  primary key (group_id, user_id));
+                create policy p on groups using (id in (select m.group_id from group_members m where m.user_id = auth.uid() {condition}));
+                """
+            )
+        ).Models.Single().Members!;
+        Assert.That(members.Counting.Values, Is.EqualTo([value]));
+    }
+
+    [Test]
+    public async Task An_optional_reference_of_a_membership_is_no_role()
+    {
+        var members = (
+            await ReadAsync(
+                """
+                create table groups (id int primary key);
+                create table desks (id int primary key, group_id int not null references groups);
+                create table group_members (group_id int not null references groups, user_id uuid not null references auth.users,
+                  desk_id int references desks, primary key (group_id, user_id));
+                create table seats (id int primary key, desk_id int not null references desks);
+                create function seats_of() returns setof int language sql stable security definer set search_path = '' as $$
+                  select s.id from public.seats s join public.group_members m on m.desk_id = s.desk_id where m.user_id = auth.uid() $$;
+                create policy p on groups using (exists (select from group_members m where m.group_id = id and m.user_id = auth.uid()));
+                create policy p on seats using (id in (select seats_of()));
+                """
+            )
+        ).Models.Single().Members!;
+        Assert.That(members.RoleTable, Is.Null);
+    }
+
     [Test]
     public async Task An_invitation_counts_once_it_is_accepted()
     {

@@ -171,6 +171,32 @@ public sealed class DiscoveredTables
     }
 
     [Test]
+    public async Task A_grant_on_a_row_that_may_have_no_tenant_belongs_to_the_owner_of_that_row()
+    {
+        var application = await ReadAsync(
+            """
+            create table homes (id int primary key);
+            create table kin (home_id int references homes, person uuid references auth.users, primary key (home_id, person));
+            create table lists (id int primary key, home_id int references homes, keeper uuid not null default auth.uid()
+              references auth.users);
+            create table list_guests (list_id int references lists, guest uuid references auth.users, primary key (list_id, guest));
+            create policy p on homes using (exists (select from kin k where k.home_id = id and k.person = auth.uid()));
+            create policy r on lists for select using (exists (select from kin k where k.home_id = lists.home_id and k.person = auth.uid())
+              or (home_id is null and keeper = auth.uid())
+              or exists (select from list_guests g where g.list_id = id and g.guest = auth.uid()));
+            create policy r on list_guests for select using (guest = auth.uid());
+            create policy w on list_guests for insert with check (exists (select from lists l where l.id = list_id
+              and l.keeper = auth.uid()));
+            """
+        );
+        var guests = application.Subject("list_guests");
+        Assert.That(
+            (guests.Kind, guests.Tenant!.ToString(), guests.User!.ToString(), guests.Grantee),
+            Is.EqualTo((SubjectKind.Tenant, "list_id -> public.lists.home_id", "list_id -> public.lists.keeper", "guest"))
+        );
+    }
+
+    [Test]
     public async Task Tables_with_any_kind_of_grant_to_an_API_role_are_reachable()
     {
         const string sql = """

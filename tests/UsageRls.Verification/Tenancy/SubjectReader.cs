@@ -151,7 +151,9 @@ internal sealed class SubjectReader
         var owner = _owners.Of(table);
         if (tenancy is not null && !IsUsersAlone(table, tenancy, paths[0]))
         {
-            var author = _users.Author(table) is { } found ? (Path: _users.PathTo(table, found.Column), found.Reason) : ((RowPath Path, string Reason)?)null;
+            var author = _users.Author(table) is { } found
+                ? (Path: _users.PathTo(table, found.Column), found.Reason)
+                : ((RowPath Path, string Reason)?)null;
             // A grant on a row without a tenant belongs to the owner of that row, and not to the user whom it names.
             var isGrant = owner is { Grantee: not null } && paths[0].Path.Steps is [.., var last] && IsOptional(last.Parent, paths[0].Path);
             if (isGrant)

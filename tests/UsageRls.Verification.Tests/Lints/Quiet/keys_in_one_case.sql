@@ -1,0 +1,18 @@
+-- A check, or an index without regard to case, keeps the same key in other letters out.
+create table public.aliases (alias text primary key check (alias ~ '^[a-z0-9-]+$'), code text not null unique,
+  org_id uuid not null references public.organizations on delete cascade);
+create index on public.aliases (org_id);
+create unique index on public.aliases (lower(code));
+create table public.mail (id int primary key, sent_to text not null);
+alter table public.aliases enable row level security;
+alter table public.mail enable row level security;
+grant select, insert on public.aliases to authenticated;
+grant select on public.mail to authenticated;
+create policy read on public.aliases for select to authenticated
+  using (org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid())));
+create policy register on public.aliases for insert to authenticated
+  with check (org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid())));
+create policy read on public.mail for select to authenticated using (lower(sent_to) in (
+  select lower(a.alias) from public.aliases a join public.org_members m on m.org_id = a.org_id where m.user_id = (select auth.uid())
+  union
+  select lower(a.code) from public.aliases a join public.org_members m on m.org_id = a.org_id where m.user_id = (select auth.uid())))

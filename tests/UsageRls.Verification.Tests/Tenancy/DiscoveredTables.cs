@@ -170,6 +170,31 @@ public sealed class DiscoveredTables
         Assert.That(string.Join(", ", application.Subject("tasks").OtherUsers), Is.EqualTo("assignee_id, updated_by"));
     }
 
+    [TestCase(
+        "object_name text not null, home_id int generated always as (split_part(object_name, '/', 1)::int) stored",
+        "object_name",
+        ":'id' || '/' || gen_random_uuid()"
+    )]
+    [TestCase(
+        "payload jsonb not null, home_id int generated always as ((payload ->> 'home')::int) stored",
+        "payload",
+        "jsonb_build_object('home', :'id')"
+    )]
+    public async Task A_generated_tenant_is_given_by_the_column_that_generates_it(string columns, string column, string value)
+    {
+        var application = await ReadAsync(
+            $"""
+            create table homes (id int primary key);
+            create table kin (home_id int references homes, person uuid references auth.users, primary key (home_id, person));
+            create table notes (id int primary key, {columns} references homes);
+            create policy p on homes using (exists (select from kin k where k.home_id = id and k.person = auth.uid()));
+            create policy p on notes using (home_id in (select k.home_id from kin k where k.person = auth.uid()));
+            """
+        );
+        var tenant = application.Subject("notes").Tenant!;
+        Assert.That((tenant.Column, tenant.Value), Is.EqualTo((column, value)));
+    }
+
     [Test]
     public async Task A_grant_on_a_row_that_may_have_no_tenant_belongs_to_the_owner_of_that_row()
     {

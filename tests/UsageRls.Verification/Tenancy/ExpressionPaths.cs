@@ -39,6 +39,25 @@ internal sealed partial class ExpressionPaths(RuleAnalysis rules, Func<Table, Su
         return found;
     }
 
+    /// <summary>
+    /// Returns the path by the column from which the server generates the path's own column: <c>split_part(name, '/', 1)</c>. Returns the
+    /// path itself if its column is not generated, or if no value is known from which the expression yields an id.
+    /// </summary>
+    public static RowPath BehindGenerated(Table table, RowPath path)
+    {
+        if (path is not { Steps: [], Expression: null } || table.Find(path.Column)?.Generation is not { } generation)
+            return path;
+        var expression = Cast().Replace(generation, "${inner}");
+        if (expression is ['(', .. var inner, ')'])
+            expression = inner;
+        return Value(expression) is { } value && table.Columns.FirstOrDefault(c => !c.IsGenerated && Mentions(expression, c)) is { } column
+            ? new RowPath([], column.Name) { Expression = generation, Value = value }
+            : path;
+    }
+
+    private static bool Mentions(string expression, Column column) =>
+        Tokenizer.Read(expression).Any(t => t.IsName && t.Name == column.Name);
+
     private TenantModel? Model(IReadOnlyList<TenantModel> models, OwnOperand operand) =>
         models.FirstOrDefault(m =>
             m.Members is { } members
@@ -166,6 +185,10 @@ internal sealed partial class ExpressionPaths(RuleAnalysis rules, Func<Table, Su
 
     [GeneratedRegex(@"\Asplit_part\(.*,\s*'(?<by>[^']+)'(::text)?\s*,\s*(?<n>\d)\)\z", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex SplitPart();
+
+    // A cast of the whole expression: (split_part(name, '/'::text, 1))::bigint.
+    [GeneratedRegex(@"\A\((?<inner>.*)\)::[\w ]+\z", RegexOptions.ExplicitCapture, 5_000)]
+    private static partial Regex Cast();
 
     [GeneratedRegex(@"->>\s*'(?<key>[^']+)'(::text)?\z", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Member();

@@ -161,7 +161,7 @@ internal sealed class SubjectReader
             return new Subject(table, SubjectKind.Tenant)
             {
                 Tenancy = tenancy,
-                Tenant = paths[0].Path,
+                Tenant = ExpressionPaths.BehindGenerated(table, paths[0].Path),
                 User = author?.Path,
                 Grantee = isGrant ? owner!.Grantee : null,
                 Guesses =

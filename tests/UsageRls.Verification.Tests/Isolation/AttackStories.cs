@@ -39,7 +39,8 @@ public sealed class AttackStories
             JoinedStories.Papers("open_papers")
                 + "alter table open_papers add is_public boolean not null default false; "
                 + "create policy wide on open_papers for select to authenticated using (is_public);"
-        )
+        ),
+        (Live("wide"), Live("live papers are public"))
     );
 
     [Test]
@@ -48,6 +49,7 @@ public sealed class AttackStories
 
     [TestCase("row-condition public.world_papers", TestName = "A_row_opened_by_a_field_of_its_JSON_document_is_found")]
     [TestCase("row-condition public.shared_papers", TestName = "A_row_opened_by_a_token_that_nobody_asks_for_is_found")]
+    [TestCase("row-condition public.live_papers", TestName = "A_row_opened_by_a_flag_that_nothing_calls_public_is_found")]
     [TestCase("row-condition public.new_papers", TestName = "A_row_opened_by_its_age_is_found")]
     [TestCase("request-condition public.helper_papers", TestName = "Rows_opened_by_an_address_domain_are_found")]
     [TestCase("request-condition public.header_papers", TestName = "Rows_opened_by_a_header_are_found")]
@@ -63,7 +65,7 @@ public sealed class AttackStories
     public async Task A_leak_is_found(string finding) => Assert.That(await s_stories.LeakingAsync(), Does.Contain(finding));
 
     [Test]
-    public async Task The_leaks_give_no_other_finding() => Assert.That(await s_stories.LeakingAsync(), Has.Exactly(14).Items);
+    public async Task The_leaks_give_no_other_finding() => Assert.That(await s_stories.LeakingAsync(), Has.Exactly(15).Items);
 
     [TestCase("public.passed_papers", TestName = "A_pass_that_ends_when_it_is_revoked_is_not_found")]
     [TestCase("public.use_team", TestName = "A_setting_that_only_the_server_sets_is_not_found")]
@@ -75,13 +77,14 @@ public sealed class AttackStories
     public async Task Policies_beside_a_membership_and_all_other_sound_twins_are_not_found() =>
         Assert.That(await s_stories.SoundAsync(), Is.Empty);
 
-    [Test]
-    public async Task A_row_that_a_column_declares_public_is_shown_and_fails_nothing()
+    [TestCase("open_papers", TestName = "A_row_that_a_column_declares_public_is_shown_and_fails_nothing")]
+    [TestCase("live_papers", TestName = "A_row_that_the_name_of_a_policy_declares_public_is_shown_and_fails_nothing")]
+    public async Task A_public_row_is_shown(string table)
     {
         var findings = await s_stories.SoundFindingsAsync();
         Assert.That(
             findings.Select(f => $"{f.Severity} {f.Id} {f.Object}"),
-            Has.Some.EqualTo("Medium isolation/row-condition public.open_papers")
+            Has.Some.EqualTo($"Medium isolation/row-condition public.{table}")
         );
         Assert.That(findings.Where(f => f.Severity > Verification.Findings.Severity.Medium), Is.Empty);
     }
@@ -132,6 +135,11 @@ public sealed class AttackStories
         Assert.That(replayed.Select(r => r.Finding.Split('/', ' ')[1]), Is.SupersetOf(kinds));
         Assert.That(replayed.Where(r => r.Rows < 1), Is.Empty);
     }
+
+    private static string Live(string policy) =>
+        JoinedStories.Papers("live_papers")
+        + "alter table live_papers add live boolean not null default false; "
+        + $"create policy \"{policy}\" on live_papers for select to authenticated using (live);";
 
     private static string Shared(string condition) =>
         $"{JoinedStories.Papers("shared_papers")}alter table shared_papers add share_token uuid unique; "

@@ -1,6 +1,7 @@
 using Npgsql;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
+using UsageRls.Verification.Tenancy;
 using UsageRls.Verification.Tenancy.Rules;
 
 namespace UsageRls.Verification.Isolation;
@@ -81,6 +82,13 @@ internal sealed class RuleTexts
                 .Functions.Where(f => isWanted(f) && !DatabaseSchema.IsPlatforms(f.Schema) && Deciding(table).Any(t => Names(t, f.Name)))
                 .Select(f => f.ToString()),
         ];
+
+    /// <summary>
+    /// Whether a policy for SELECT has a boolean column as its whole condition, and a name that says for whom the rows are: "live shops are
+    /// public".
+    /// </summary>
+    public bool Publishes(TableName table, string flag) =>
+        _rules.PoliciesOf(table).Any(p => p.OpensSelect && p.TestsOnly(flag) && TenancyWords.SayPublic(p.Name));
 
     /// <summary>Whether a policy of another table, or any function, names the table.</summary>
     public bool IsConsulted(TableName table) =>

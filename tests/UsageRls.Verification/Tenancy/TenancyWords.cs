@@ -192,7 +192,7 @@ internal static partial class TenancyWords
     }
 
     [GeneratedRegex(
-        "public|publish|visib|shar|listed|discover|featured|template|global|system|demo|everyone|everybody|anybody|open",
+        "public|publish|visib|shar|listed|discover|featured|template|global|system|demo|everyone|everybody|anyone|anybody|open",
         RegexOptions.IgnoreCase,
         5_000
     )]

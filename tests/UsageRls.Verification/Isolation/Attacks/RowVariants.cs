@@ -66,7 +66,7 @@ internal sealed partial class RowVariants(Population population, RuleTexts texts
                 var given = GivenValues.For(subject, tenant?[subject.Tenancy!.Key], person, population.StandIns);
                 if (await MakeAsync(subject, given, hints, tenant, person, null, cancellation) is not { } row)
                     continue;
-                Variants.Add(new(row, string.Join(" and ", hints), hints.Any(IsDeclared)));
+                Variants.Add(new(row, string.Join(" and ", hints), hints.Any(h => IsDeclared(subject, h))));
                 if (hints.All(h => h.Column.Category != 'D'))
                     await MakeChildrenAsync(subject, Variants[^1], tenant, person, cancellation);
             }
@@ -187,8 +187,10 @@ internal sealed partial class RowVariants(Population population, RuleTexts texts
         ];
 
     // A name column contains free text of a tenant, and a token column a secret, so their values do not mark a row as public.
-    private static bool IsDeclared(ColumnHint hint) =>
-        !hint.IsInDocument && !NameOrSecret().IsMatch(hint.Column.Name) && TenancyWords.SayPublic(hint.ToString());
+    private bool IsDeclared(Subject subject, ColumnHint hint) =>
+        !hint.IsInDocument
+        && !NameOrSecret().IsMatch(hint.Column.Name)
+        && (TenancyWords.SayPublic(hint.ToString()) || (hint.Value.Text == "true" && texts.Publishes(subject.Name, hint.Column.Name)));
 
     [GeneratedRegex(
         "(^|_)(name|slug|title|label|handle|domain|subdomain|code|token|secret|hash|key)$",

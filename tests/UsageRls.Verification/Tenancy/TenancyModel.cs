@@ -148,7 +148,9 @@ public sealed record Subject(Table Table, SubjectKind Kind)
     /// </summary>
     public RowPath? User { get; init; }
 
-    /// <summary>The column that itself names the row's user; null if there is no user, or if another row or an expression names it.</summary>
+    /// <summary>
+    /// The row's own column that names its user; null if there is no user, or if another row or an expression names the user.
+    /// </summary>
     public string? UserColumn => User is { Steps.Count: 0, Expression: null, Column: var column } ? column : null;
 
     /// <summary>

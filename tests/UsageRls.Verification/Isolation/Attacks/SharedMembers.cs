@@ -123,8 +123,8 @@ internal sealed class SharedMembers(AttackScene scene, Reachable reachable, IRea
 
     private static string? Tenant(RowChange change) => (change.After ?? change.Before!.Value).Tenant;
 
-    // The first and the last member of the first tenant as users, the first and the last member of the second tenant as callers, since their
-    // roles differ, and the SQL that inserts a user's membership in the second tenant. None if the database refuses such a membership.
+    // The first and the last member of the first tenant as users, those of the second tenant, whose roles differ, as callers, and the SQL
+    // that inserts a user's membership in the second tenant. None if the database refuses such a membership.
     private async Task<IReadOnlyList<Joined>> JoinedAsync(TenantModel model, CancellationToken cancellation)
     {
         if (

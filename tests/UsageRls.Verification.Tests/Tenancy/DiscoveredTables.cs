@@ -170,6 +170,23 @@ public sealed class DiscoveredTables
         Assert.That(string.Join(", ", application.Subject("tasks").OtherUsers), Is.EqualTo("assignee_id, updated_by"));
     }
 
+    [TestCase("cards are for everybody", "handle text", "authenticated", TestName = "A_directory_by_the_name_of_its_policy")]
+    [TestCase("see", "handle text", "", TestName = "No_directory_without_a_name_that_says_so")]
+    [TestCase("cards are for everybody", "phone text", "", TestName = "No_directory_with_private_data")]
+    public async Task Directories(string policy, string column, string readers)
+    {
+        var application = await ReadAsync(
+            $"""
+            create table runners (id uuid primary key references auth.users, {column});
+            create table blocks (blocker uuid references auth.users, blocked uuid references auth.users, primary key (blocker, blocked));
+            create policy "{policy}" on runners for select to authenticated
+              using (not exists (select from blocks b where b.blocker = runners.id and b.blocked = (select auth.uid())));
+            create policy own on runners for update to authenticated using (id = (select auth.uid()));
+            """
+        );
+        Assert.That(string.Join(", ", application.Subject("runners").DirectoryOf), Is.EqualTo(readers));
+    }
+
     [TestCase(
         "object_name text not null, home_id int generated always as (split_part(object_name, '/', 1)::int) stored",
         "object_name",

@@ -24,6 +24,9 @@ public sealed record RowChange(Subject Table, string Command, string Key, Belong
 
     /// <summary>Whether the statement wrote the row without changing its content.</summary>
     public bool IsSame { get; init; }
+
+    /// <summary>Whether the row after the statement is a membership that counts; true for other rows.</summary>
+    public bool Counts { get; init; } = true;
 }
 
 /// <summary>A statement that a caller ran, its outcome, and the rows of watched tables that it changed.</summary>

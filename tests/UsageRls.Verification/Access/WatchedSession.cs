@@ -69,14 +69,16 @@ public sealed class WatchedSession : IAsyncDisposable
 
     /// <summary>
     /// The query for a table's rows, with the columns <c>key</c>, <c>tenant</c>, <c>owner</c>, <c>also</c> (a second tenant),
-    /// <c>content</c> and <c>version</c>.
+    /// <c>content</c>, <c>version</c> and <c>counts</c> (for a membership, whether it counts).
     /// </summary>
     public static string Look(Subject subject) =>
         $"select {KeyOf(subject)} as key, {subject.Tenant?.ToSql("t") ?? "null::text"} as tenant, "
         + $"{subject.User?.ToSql("t") ?? "null::text"} as owner, "
         + $"{subject.AlsoTenant?.Path.ToSql("t") ?? "null::text"} as also, "
         + "t::text as content, "
-        + $"t.tableoid::text || ' ' || t.xmin::text || t.ctid::text as version from {From(subject)} as t"
+        + $"t.tableoid::text || ' ' || t.xmin::text || t.ctid::text as version, "
+        + $"{(subject is { Kind: SubjectKind.Memberships, Tenancy.Members.Counts: { } counts } ? $"({counts})" : "true")} as counts "
+        + $"from {From(subject)} as t"
         + $"{(subject.Where is { } where ? $" where {where}" : "")}";
 
     /// <summary>Returns the rows of the watched tables as they were at opening, or at the last <see cref="RememberAsync"/>.</summary>
@@ -222,6 +224,7 @@ public sealed class WatchedSession : IAsyncDisposable
                     {
                         Content = change[9].GetString(),
                         IsSame = change[10].GetBoolean(),
+                        Counts = change[11].ValueKind == JsonValueKind.True,
                     };
                 }),
         ];

@@ -28,7 +28,8 @@ internal sealed record KeptTrial(Outcome Outcome, IReadOnlyList<string> Seen, IR
                     c.Key,
                     c.Before,
                     c.After,
-                    c.IsSame
+                    c.IsSame,
+                    c.Counts
                 )),
             ]
         );
@@ -40,7 +41,13 @@ internal sealed record KeptTrial(Outcome Outcome, IReadOnlyList<string> Seen, IR
             tried.Statement,
             Outcome,
             Seen,
-            [.. Changes.Select(c => new RowChange(watched[c.Table], c.Command, c.Key, c.Before, c.After) { IsSame = c.IsSame })]
+            [
+                .. Changes.Select(c => new RowChange(watched[c.Table], c.Command, c.Key, c.Before, c.After)
+                {
+                    IsSame = c.IsSame,
+                    Counts = c.Counts,
+                }),
+            ]
         );
 }
 
@@ -51,7 +58,8 @@ internal sealed record KeptTrial(Outcome Outcome, IReadOnlyList<string> Seen, IR
 /// <param name="Before">The row's tenant and user before the statement; null for an insert.</param>
 /// <param name="After">The row's tenant and user after the statement; null for a delete.</param>
 /// <param name="IsSame">Whether the statement wrote the row without changing its content.</param>
-internal sealed record KeptChange(int Table, string Command, string Key, Belonging? Before, Belonging? After, bool IsSame);
+/// <param name="Counts">Whether the row after the statement is a membership that counts; true for other rows.</param>
+internal sealed record KeptChange(int Table, string Command, string Key, Belonging? Before, Belonging? After, bool IsSame, bool Counts);
 
 /// <summary>
 /// The results of views, functions, attacks and small worlds in an isolation run in which tables had no failure, every view and function

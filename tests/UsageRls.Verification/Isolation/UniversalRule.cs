@@ -94,6 +94,9 @@ public sealed class UniversalRule(
         // Who accepts or declines an invitation may cause a row for a member of that tenant, such as a notification.
         if (change is { Before: null, After: { Tenant: null, User: { } told } } && caller.Inviters.Contains(told))
             return null;
+        // A user may ask to become a member of any tenant: the user's own membership does not count yet.
+        if (change is { Before: null, Table.Kind: SubjectKind.Memberships, Counts: false, After.User: { } asking } && asking == caller.User)
+            return null;
         var isOwnMembership =
             change.Table.Kind == SubjectKind.Memberships && change.Before is { User: { } member } && member == caller.User;
         // A user may leave a tenant, and accept or decline an invitation: the rule ignores changes of the user's own membership, unless

@@ -34,6 +34,7 @@ cross join lateral (
 ) as unread (yes)
 where exists (select from tenant_columns c where c.relation = p.relation)
   and p.is_application
+  and not exists (select from join_requests j where j.policy = p.oid)
   -- Lint 0006 reports INSERT policies that accept every row.
   and not (p.command = 'insert' and exists (select from policy_tries y where y.policy = p.oid and y.clause = 'check' and y.tried > 0
     and y.yes = y.tried))

@@ -33,6 +33,7 @@ join lateral (
     -- Leave out a policy that reads the deciding column: its condition may restrict the value.
     and not exists (select from policy_asks own where own.policy = p.oid and own.relation = r.oid and own.attnum = asked.attnum
       and own.via is null)
+    and not exists (select from join_requests j where j.policy = p.oid)
     -- Leave out a policy by which users share their own rows: the row names the user who shares, and gives access to that user's rows only.
     and not exists (
       select

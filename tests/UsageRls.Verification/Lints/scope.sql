@@ -357,3 +357,20 @@ begin
   if rest = statement then return next statement; end if;
 end
 $$;
+
+-- The policies for INSERT by which users ask for a membership: the new row names the caller, and a column has a value with which the row
+-- does not count yet. The texts of policies of other tables require another value of that column.
+create temp view join_requests as
+select distinct p.oid as policy
+from app_policies p
+join pg_catalog.pg_attribute u on u.attrelid = p.relation and pg_temp.asks_for_caller(p.check_text, u.attname)
+join policy_asks state on state.policy = p.oid and state.relation = p.relation and state.via is null and state.attnum <> u.attnum
+join pg_catalog.pg_attribute s on s.attrelid = p.relation and s.attnum = state.attnum
+join policy_asks decides on decides.relation = p.relation and decides.attnum = state.attnum and decides.policy_relation <> p.relation
+join policy_texts t on t.policy = decides.policy
+where p.command = 'insert'
+  and (p.check_text ~* ('\m' || s.attname || '"? is null') and t.text ~* ('\m' || s.attname || '"? (is not null|<)')
+    or p.check_text ~* ('\mnot \(*"?' || s.attname || '\M|\m' || s.attname || '"? = false')
+      and t.text ~* ('\m(and|where)\s+\(*("?\w+"?\.)?"?' || s.attname || '"?\s*($|;|\)|and\M)')
+    or p.check_text ~* ('\m' || s.attname || '"? = \(?''') and t.text ~* ('\m' || s.attname || '"?\s*=\s*\(?''')
+      and strpos(t.text, (regexp_match(p.check_text, s.attname || '"? = \(?(''[^'']*'')', 'i'))[1]) = 0);

@@ -22,9 +22,14 @@ internal sealed partial class Directories(
 
     /// <summary>
     /// Returns the database roles to which a policy opens every row of a directory of users; none for other tables. Such a directory has at
-    /// most one row for each user, and a name that is usual for a directory, such as <c>profiles</c>.
+    /// most one row for each user. Its name is usual for a directory, such as <c>profiles</c>, or the policy's name says for whom the rows
+    /// are: "cards are for everybody"; such a policy may leave out rows, such as those of users who block the caller.
     /// </summary>
-    public IReadOnlyList<string> OfUsers(Table table) => users.IsPerUser(table) && Users().IsMatch(table.Name.Name) ? Opened(table) : [];
+    public IReadOnlyList<string> OfUsers(Table table)
+    {
+        var isUsual = Users().IsMatch(table.Name.Name);
+        return users.IsPerUser(table) ? Opened(table, p => (isUsual && p.TestsOnly("true")) || TenancyWords.SayPublic(p.Name)) : [];
+    }
 
     /// <summary>
     /// Returns the database roles to which a policy opens every row of a directory of tenants; none for other tables of tenants. A table of
@@ -33,17 +38,17 @@ internal sealed partial class Directories(
     /// </summary>
     public IReadOnlyList<string> OfTenants(Table table) =>
         !IsAnyReadable(table, Business()) && rules.Policies.Any(t => t.Policy!.Table != table.Name && Publishes(t.Policy))
-            ? Opened(table)
+            ? Opened(table, p => p.TestsOnly("true"))
             : [];
 
-    private IReadOnlyList<string> Opened(Table table) =>
+    private IReadOnlyList<string> Opened(Table table, Func<Policy, bool> opens) =>
         IsAnyReadable(table, Private())
             ? []
             :
             [
                 .. rules
                     .PoliciesOf(table.Name)
-                    .Where(t => t.Policy!.OpensSelect && t.Policy.TestsOnly("true"))
+                    .Where(t => t.Policy!.OpensSelect && opens(t.Policy))
                     .SelectMany(t => t.Policy!.Roles)
                     .SelectMany(r => r == "public" ? s_everybody : [r])
                     .Distinct(StringComparer.Ordinal),

@@ -82,7 +82,7 @@ internal sealed class MembershipGains(AttackScene scene)
         if (!steps[^1].IsPromotion || trial.Changes.FirstOrDefault(c => c.Table.Name == steps[^1].Table) is not { } change)
             return null;
         if (
-            change.After is not { Tenant: { } tenant }
+            change is not { After.Tenant: { } tenant, Counts: true }
             || change.Table.Tenancy is not { Members: { Role: { } column, Roles: var roles } } model
             || scene.Rule.AgainstChanging(caller, change) is not null
         )

@@ -47,7 +47,8 @@ $$;
 -- Creates, for each watched table, the function pg_temp.usage_rls_changes_<place>(), which returns a JSON array with one array for each row
 -- that differs from usage_rls_rows: [place, command, key, tenant before, owner before, tenant now, owner now, second tenant before, second
 -- tenant now, content now, whether the content is unchanged, whether a membership counts now]. Each table has its own function, so that
--- PL/pgSQL caches the plan of the query for each table. Versions are compared first, so that the other columns are computed for changed rows only.
+-- PL/pgSQL caches the plan of the query for each table. Versions are compared first, so that the other columns are computed for changed
+-- rows only.
 create function pg_temp.usage_rls_watch() returns void
 language plpgsql
 as $$
@@ -67,7 +68,8 @@ begin
            )
            select coalesce(jsonb_agg(jsonb_build_array(%1$s,
              case when old.key is null then %2$L when seen.key is null then %3$L else %4$L end, coalesce(seen.key, old.key), old.tenant,
-             old.owner, seen.tenant, seen.owner, old.also, seen.also, seen.content, old.content is not distinct from seen.content, seen.counts)), ''[]'')
+             old.owner, seen.tenant, seen.owner, old.also, seen.also, seen.content, old.content is not distinct from seen.content,
+             seen.counts)), ''[]'')
            from seen full join old on old.key = seen.key);
        end $changes$',
       watched.place, 'insert', 'delete', 'update', watched.look);

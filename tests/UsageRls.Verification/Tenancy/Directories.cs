@@ -28,7 +28,7 @@ internal sealed partial class Directories(
     public IReadOnlyList<string> OfUsers(Table table)
     {
         var isUsual = Users().IsMatch(table.Name.Name);
-        return users.IsPerUser(table) ? Opened(table, p => (isUsual && p.TestsOnly("true")) || TenancyWords.SayPublic(p.Name)) : [];
+        return users.IsPerUser(table) ? Opened(table, p => (isUsual && p.TestsOnly("true")) || TenancyWords.SayEverybody(p.Name)) : [];
     }
 
     /// <summary>

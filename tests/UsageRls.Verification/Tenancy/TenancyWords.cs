@@ -183,6 +183,9 @@ internal static partial class TenancyWords
     /// <summary>Whether a name or a condition suggests that a row is public, as <c>listed</c> or <c>visibility = 'world'</c>.</summary>
     public static bool SayPublic(string text) => Public().IsMatch(text);
 
+    /// <summary>Whether a policy's name says that the rows are for everybody.</summary>
+    public static bool SayEverybody(string name) => Everybody().IsMatch(name);
+
     private static string[] Words(string name)
     {
         var spaced = string.Concat(name.Select((c, i) => i > 0 && char.IsUpper(c) && char.IsLower(name[i - 1]) ? "_" + c : c.ToString()));
@@ -197,4 +200,7 @@ internal static partial class TenancyWords
         5_000
     )]
     private static partial Regex Public();
+
+    [GeneratedRegex("everyone|everybody|anyone|anybody", RegexOptions.IgnoreCase, 5_000)]
+    private static partial Regex Everybody();
 }

@@ -20,10 +20,7 @@ public sealed class JoinRequestStories
 
     [Test]
     public async Task A_user_who_takes_itself_in_is_found() =>
-        Assert.That(
-            AttackedApplication.Grave(await FindAsync("crew_id, taken_in_at", "")),
-            Has.Some.EqualTo("insert public.crew_runners").Or.Some.EqualTo("sequence public.crew_posts")
-        );
+        Assert.That(AttackedApplication.Grave(await FindAsync("crew_id, taken_in_at", "")), Does.Contain("insert public.crew_runners"));
 
     private static async Task<IReadOnlyList<Finding>> FindAsync(string columns, string check)
     {

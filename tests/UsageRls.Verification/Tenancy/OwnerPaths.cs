@@ -3,9 +3,9 @@ using UsageRls.Verification.Tenancy.Rules;
 
 namespace UsageRls.Verification.Tenancy;
 
-/// <summary>The path from a personal row to the user who owns it.</summary>
-/// <param name="Path">The path to the owner.</param>
-/// <param name="Reason">The reason why the path leads to the owner.</param>
+/// <summary>The path from a row to the user who owns it or, for a row of a tenant, to its author.</summary>
+/// <param name="Path">The path to the owner or author.</param>
+/// <param name="Reason">The reason why the path leads to that user.</param>
 /// <param name="Grantee">The column that names the user with whom the row shares another row; null for most tables.</param>
 internal sealed record OwnerPath(RowPath Path, string Reason, string? Grantee = null);
 

@@ -151,19 +151,18 @@ internal sealed class SubjectReader
         var owner = _owners.Of(table);
         if (tenancy is not null && !IsUsersAlone(table, tenancy, paths[0]))
         {
-            var author = _users.Author(table) is { } found
-                ? (Path: _users.PathTo(table, found.Column), found.Reason)
-                : ((RowPath Path, string Reason)?)null;
             // A grant on a row without a tenant belongs to the owner of that row, and not to the user whom it names.
             var isGrant = owner is { Grantee: not null } && paths[0].Path.Steps is [.., var last] && IsOptional(last.Parent, paths[0].Path);
-            if (isGrant)
-                author = (owner!.Path, owner.Reason);
+            var author =
+                isGrant ? owner
+                : _users.Author(table) is { } found ? new OwnerPath(_users.PathTo(table, found.Column), found.Reason)
+                : null;
             return new Subject(table, SubjectKind.Tenant)
             {
                 Tenancy = tenancy,
                 Tenant = ExpressionPaths.BehindGenerated(table, paths[0].Path),
                 User = author?.Path,
-                Grantee = isGrant ? owner!.Grantee : null,
+                Grantee = author?.Grantee,
                 Guesses =
                 [
                     .. _guesses.OfTenant(table, tenancy, paths),
@@ -172,8 +171,8 @@ internal sealed class SubjectReader
                         :
                         [
                             new Guess(
-                                $"{author.Value.Path} names the author",
-                                author.Value.Reason,
+                                $"{author.Path} names the author",
+                                author.Reason,
                                 IntentLine.Table(table.Name, $"author: {IntentLine.Gap}")
                             ),
                         ],

@@ -50,7 +50,7 @@ public sealed class AttemptSession : IAsyncDisposable
         TestDatabase database,
         IReadOnlyList<Subject> watched,
         CancellationToken cancellation = default
-    ) => new(await WatchedSession.OpenAsync(database, watched, cancellation), watched[0]);
+    ) => new(await WatchedSession.OpenAsync(database, watched, cancellation: cancellation), watched[0]);
 
     /// <summary>Runs statements in order, except that all COPY statements run last. Returns the attempts in the order given.</summary>
     /// <exception cref="SessionProofException">The session did not run as the caller, so its results would prove nothing.</exception>

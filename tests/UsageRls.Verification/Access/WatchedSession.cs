@@ -14,11 +14,20 @@ namespace UsageRls.Verification.Access;
 public sealed class WatchedSession : IAsyncDisposable
 {
     private const int BatchSize = 1_000;
+
+    /// <summary>
+    /// How many bytes the tables may grow by the row versions of rolled-back statements before <see cref="SweepAsync"/> removes these.
+    /// </summary>
+    private const long MostGarbage = 1 << 18;
+
     private static readonly string s_watch = EmbeddedSql.Read("Access/watch.sql");
 
     private readonly IReadOnlyList<Subject> _watched;
+    private readonly int _seconds;
+    private long _size;
 
-    private WatchedSession(NpgsqlConnection connection, IReadOnlyList<Subject> watched) => (Connection, _watched) = (connection, watched);
+    private WatchedSession(NpgsqlConnection connection, IReadOnlyList<Subject> watched, int seconds) =>
+        (Connection, _watched, _seconds) = (connection, watched, seconds);
 
     /// <summary>The administrator's connection, inside the session's transaction.</summary>
     public NpgsqlConnection Connection { get; }
@@ -30,34 +39,22 @@ public sealed class WatchedSession : IAsyncDisposable
     public int RoundTrips { get; private set; }
 
     /// <summary>Opens a session on a database whose rows are committed.</summary>
+    /// <param name="database">The database.</param>
+    /// <param name="watched">The tables whose changes the session records.</param>
+    /// <param name="seconds">How long one batch of statements may take.</param>
+    /// <param name="cancellation">Cancels the opening.</param>
     public static async Task<WatchedSession> OpenAsync(
         TestDatabase database,
         IReadOnlyList<Subject> watched,
+        int seconds = 60,
         CancellationToken cancellation = default
     )
     {
-        var session = new WatchedSession(await database.Connections.OpenConnectionAsync(cancellation), watched);
+        var session = new WatchedSession(await database.Connections.OpenConnectionAsync(cancellation), watched, seconds);
         try
         {
-            await using var begin = new NpgsqlBatch(session.Connection);
-            string[] first =
-            [
-                "begin",
-                "set local statement_timeout = '60s'",
-                "set local lock_timeout = '2s'",
-                "set local search_path = public, extensions",
-            ];
-            foreach (var sql in (string[])[.. first, .. CallerSession.Function.Concat(SqlScript.Split(s_watch).Select(s => s.Text))])
-                begin.BatchCommands.Add(new NpgsqlBatchCommand(sql));
-            var watch = new NpgsqlBatchCommand(
-                "insert into pg_temp.usage_rls_watched select w.place, w.name::regclass, w.look "
-                    + "from unnest($1::text[], $2::text[]) with ordinality as w (name, look, place)"
-            );
-            watch.Parameters.Add(new() { Value = watched.Select(s => s.Name.Sql).ToArray() });
-            watch.Parameters.Add(new() { Value = watched.Select(Look).ToArray() });
-            begin.BatchCommands.Add(watch);
-            begin.BatchCommands.Add(new NpgsqlBatchCommand("select pg_temp.usage_rls_watch(), pg_temp.usage_rls_remember()"));
-            await begin.ExecuteNonQueryAsync(cancellation);
+            await session.BeginAsync(cancellation);
+            session._size = await session.SizeAsync(cancellation);
             return session;
         }
         catch
@@ -65,6 +62,55 @@ public sealed class WatchedSession : IAsyncDisposable
             await session.Connection.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>
+    /// Removes the row versions that rolled-back statements left behind, if there are many: each reading of a table would read them too.
+    /// Undoes everything that the transaction did, so call it where nothing is to be kept. The database must be a clone of the suite.
+    /// </summary>
+    /// <returns>Whether the transaction began anew.</returns>
+    /// <remarks>Source: PostgreSQL documentation, "Routine Vacuuming".</remarks>
+    public async Task<bool> SweepAsync(CancellationToken cancellation = default)
+    {
+        if (await SizeAsync(cancellation) - _size < MostGarbage)
+            return false;
+        await ExecuteAsync("rollback", cancellation);
+        await ExecuteAsync($"vacuum {string.Join(", ", _watched.Select(s => s.Name.Sql))}", cancellation);
+        await BeginAsync(cancellation);
+        _size = await SizeAsync(cancellation);
+        return true;
+    }
+
+    private async Task BeginAsync(CancellationToken cancellation)
+    {
+        await using var begin = new NpgsqlBatch(Connection);
+        string[] first =
+        [
+            "begin",
+            $"set local statement_timeout = '{_seconds}s'",
+            "set local lock_timeout = '2s'",
+            "set local search_path = public, extensions",
+        ];
+        foreach (var sql in (string[])[.. first, .. CallerSession.Function.Concat(SqlScript.Split(s_watch).Select(s => s.Text))])
+            begin.BatchCommands.Add(new NpgsqlBatchCommand(sql));
+        var watch = new NpgsqlBatchCommand(
+            "insert into pg_temp.usage_rls_watched select w.place, w.name::regclass, w.look "
+                + "from unnest($1::text[], $2::text[]) with ordinality as w (name, look, place)"
+        );
+        watch.Parameters.Add(new() { Value = _watched.Select(s => s.Name.Sql).ToArray() });
+        watch.Parameters.Add(new() { Value = _watched.Select(Look).ToArray() });
+        begin.BatchCommands.Add(watch);
+        begin.BatchCommands.Add(new NpgsqlBatchCommand("select pg_temp.usage_rls_watch(), pg_temp.usage_rls_remember()"));
+        await begin.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private async Task<long> SizeAsync(CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            "select coalesce(sum(pg_relation_size(relation)), 0)::bigint from pg_temp.usage_rls_stored",
+            Connection
+        );
+        return (long)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
     /// <summary>

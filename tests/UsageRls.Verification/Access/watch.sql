@@ -48,7 +48,7 @@ $$;
 -- that differs from usage_rls_rows: [place, command, key, tenant before, owner before, tenant now, owner now, second tenant before, second
 -- tenant now, content now, whether the content is unchanged, whether a membership counts now]. Each table has its own function, so that
 -- PL/pgSQL caches the plan of the query for each table. Versions are compared first, so that the other columns are computed for changed
--- rows only.
+-- rows only; by NOT IN, which PostgreSQL does with a hash table even if it has no statistics of the tables.
 create function pg_temp.usage_rls_watch() returns void
 language plpgsql
 as $$
@@ -61,10 +61,10 @@ begin
          return (
            with seen as materialized (
              select * from (%5$s) as l
-             where not exists (select from pg_temp.usage_rls_rows r where r.place = %1$s and r.version = l.version)
+             where l.version not in (select r.version from pg_temp.usage_rls_rows r where r.place = %1$s)
            ), old as materialized (
              select * from pg_temp.usage_rls_rows r
-             where r.place = %1$s and not exists (select from (%5$s) as l where l.version = r.version)
+             where r.place = %1$s and r.version not in (select l.version from (%5$s) as l)
            )
            select coalesce(jsonb_agg(jsonb_build_array(%1$s,
              case when old.key is null then %2$L when seen.key is null then %3$L else %4$L end, coalesce(seen.key, old.key), old.tenant,

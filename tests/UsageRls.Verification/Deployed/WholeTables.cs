@@ -37,7 +37,7 @@ internal static class WholeTables
             from caller in s_callers
             select (subject, path, caller, Statement: path.Fill(variables.With("role", caller.Role)))
         ).ToArray();
-        await using var session = await WatchedSession.OpenAsync(database, [.. application.Subjects], cancellation);
+        await using var session = await WatchedSession.OpenAsync(database, [.. application.Subjects], cancellation: cancellation);
         var trials = await session.TryAllAsync([.. tries.Select(t => (t.caller, t.Statement))], cancellation);
         return
         [

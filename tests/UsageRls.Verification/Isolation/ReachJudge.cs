@@ -22,21 +22,12 @@ internal sealed class ReachJudge(
     /// </summary>
     public IReadOnlySet<Subject> Trails { get; init; } = new HashSet<Subject>();
 
-    /// <summary>Returns the forbidden access of a call; null if there is none.</summary>
+    /// <summary>Returns the forbidden access of a call by the rows that it changed; null if there is none.</summary>
     /// <param name="object">The view or function.</param>
     /// <param name="caller">The caller.</param>
-    /// <param name="forbidden">
-    /// The rows that the caller must not see and does not see without the call, each with the place of its table in the list of tables.
-    /// </param>
-    /// <param name="trials">The outcomes of the call with all rows, without the forbidden rows, and with all rows again.</param>
-    public ReachBreach? Judge(
-        string @object,
-        Standing caller,
-        (Subject Subject, int Place, string Key)[] forbidden,
-        (Trial Before, Trial Without, Trial Again) trials
-    )
+    /// <param name="before">The outcome of the call with all rows.</param>
+    public ReachBreach? JudgeChanges(string @object, Standing caller, Trial before)
     {
-        var (before, without, again) = trials;
         // A row that is rewritten with the same values, for example by `array_remove` of an absent element, counts as unchanged.
         foreach (var change in before.Changes.Where(c => !c.IsSame))
         {
@@ -59,32 +50,56 @@ internal sealed class ReachJudge(
             }
         }
 
-        if (before.Statement.Before.Count > 0)
-        {
-            var seen = Seen(before);
-            var found = forbidden
-                .Where(f => !IsInvited(caller, f.Subject, f.Key)) // the caller may have accepted an invitation by the call
-                .Select(f => (f.Subject, Line: $"#{f.Place} {f.Key}"))
-                .FirstOrDefault(f => seen.Contains(f.Line, StringComparison.Ordinal));
-            return found.Subject is null
-                ? null
-                : new(
-                    @object,
-                    caller,
-                    before,
-                    $"sees rows of {found.Subject} after the call",
-                    "because of a setting or a change that the call made"
-                );
-        }
+        return null;
+    }
 
-        var (first, other, same) = (Lines(before), Lines(without), Lines(again));
-        if (first == other || first != same)
+    /// <summary>Whether two calls have the same result: the same rows, in any order, or the same error.</summary>
+    public static bool IsSame(Trial one, Trial other) => Lines(one) == Lines(other);
+
+    /// <summary>Returns the forbidden access of a call by its result; null if there is none.</summary>
+    /// <param name="object">The view or function.</param>
+    /// <param name="caller">The caller.</param>
+    /// <param name="hidden">The rows that the caller must not see and does not see without the call.</param>
+    /// <param name="trials">The outcomes of the call with all rows, without the forbidden rows, and with all rows again.</param>
+    public ReachBreach? JudgeResult(
+        string @object,
+        Standing caller,
+        (Subject Subject, int Place, string Key)[] hidden,
+        (Trial Before, Trial Without, Trial Again) trials
+    )
+    {
+        var (before, without, again) = trials;
+        if (IsSame(before, without) || !IsSame(before, again))
             return null;
         return new(@object, caller, before, $"gets {Difference(before, without)}", "which depends on rows that the caller must not see")
         {
             IsByErrorAlone =
-                before.Outcome.SqlState is not null || (without.Outcome.SqlState is not null && !ReturnsContent(before, forbidden)),
+                before.Outcome.SqlState is not null || (without.Outcome.SqlState is not null && !ReturnsContent(before, hidden)),
         };
+    }
+
+    /// <summary>Returns the forbidden access of a call by the rows that the caller sees after it; null if there is none.</summary>
+    /// <param name="object">The function.</param>
+    /// <param name="caller">The caller.</param>
+    /// <param name="hidden">
+    /// The rows that the caller must not see and does not see without the call, each with the place of its table in the list of tables.
+    /// </param>
+    /// <param name="look">The outcome of the query for the rows of all tables that follows the call.</param>
+    public ReachBreach? JudgeLook(string @object, Standing caller, (Subject Subject, int Place, string Key)[] hidden, Trial look)
+    {
+        var seen = VisibleKeys.Looked(look);
+        var found = hidden
+            .Where(f => !IsInvited(caller, f.Subject, f.Key)) // the caller may have accepted an invitation by the call
+            .FirstOrDefault(f => seen.Contains($"#{f.Place} {f.Key}"));
+        return found.Subject is null
+            ? null
+            : new(
+                @object,
+                caller,
+                look,
+                $"sees rows of {found.Subject} after the call",
+                "because of a setting or a change that the call made"
+            );
     }
 
     // Whether the call returned a value of a forbidden row that the caller did not pass. A function that raises an error for an unknown
@@ -119,9 +134,6 @@ internal sealed class ReachJudge(
             tenants.Any(t => t is { Model: not null, Key: not null } && caller.Invited.Contains((t.Model.Tenants, t.Key)))
             || row is { Tenant: null, User: { } user } && caller.Inviters.Contains(user)
         );
-
-    /// <summary>Returns the result of a query for the rows of all tables as text, with one line for each visible row.</summary>
-    public static string Seen(Trial look) => string.Join('\n', look.Seen).Replace("\"\"", "\"", StringComparison.Ordinal);
 
     private static string Lines(Trial trial) =>
         $"{trial.Outcome.SqlState}|{trial.Outcome.Message}|{trial.Outcome.Rows}|"

@@ -60,11 +60,14 @@ internal sealed class ReachRun(
         CancellationToken cancellation
     )
     {
-        await session.ExecuteAsync($"set local statement_timeout = '5s'; savepoint usage_rls_scene; {Scene}", cancellation);
-        if (Scene != "")
-            await session.RememberAsync(cancellation); // the scene's own changes are no changes of a call
+        await session.SweepAsync(cancellation);
+        await BeginSceneAsync(cancellation);
         foreach (var caller in callers)
+        {
+            if (await session.SweepAsync(cancellation))
+                await BeginSceneAsync(cancellation);
             await TryAsync(reachable, caller, cancellation);
+        }
         await session.ExecuteAsync("rollback to savepoint usage_rls_scene; release savepoint usage_rls_scene", cancellation);
         return
         [
@@ -74,6 +77,13 @@ internal sealed class ReachRun(
                 Reason = o.Value.Worked == 0 ? $"no call succeeded: {o.Value.Error}" : "",
             }),
         ];
+    }
+
+    private async Task BeginSceneAsync(CancellationToken cancellation)
+    {
+        await session.ExecuteAsync($"savepoint usage_rls_scene; set local statement_timeout = '5s'; {Scene}", cancellation);
+        if (Scene != "")
+            await session.RememberAsync(cancellation); // the scene's own changes are no changes of a call
     }
 
     private static ReachBreach[] Merge(List<ReachBreach> breaches) =>
@@ -102,48 +112,65 @@ internal sealed class ReachRun(
             .People.Select(p => p.Id.ToString())
             .Where(id => id != caller.User && !caller.Colleagues.Contains(id))
             .ToArray();
-        var look = _statements.LookEverywhere(caller.Caller.Role);
-        var (tries, objects) = _statements.Of(reachable, caller, forbidden, look, User);
-        if (tries.Count == 0)
+        var uses = _statements.Of(reachable, caller, forbidden, User);
+        if (uses.Count == 0)
             return;
 
-        var visible = look is null
-            ? new HashSet<string>()
-            : VisibleKeys.Looked(
-                (await session.TryAllAsync([(caller.Caller, new Statement(look) { Result = ResultKind.Ids })], cancellation))[0]
-            );
+        Task<IReadOnlyList<Trial>> RunAsync(IEnumerable<Statement> statements) =>
+            session.TryAllAsync([.. statements.Select(s => (caller.Caller, s))], cancellation);
+        var look = _statements.LookEverywhere(caller.Caller.Role);
+        Statement Look(params string[] calls) => new(look!) { Result = ResultKind.Ids, Before = calls };
+        var visible = look is null ? new HashSet<string>() : VisibleKeys.Looked((await RunAsync([Look()]))[0]);
         (Subject, int, string)[] hidden = [.. forbidden.Where(f => !visible.Contains($"#{f.Place} {f.Key}"))];
-        var before = await session.TryAllAsync(tries, cancellation);
+
+        var before = await RunAsync(uses.Select(u => u.Statement));
         await session.ExecuteAsync("savepoint usage_rls_without", cancellation);
         await TakeAwayAsync(AreVisibleRowsPublic ? hidden : forbidden, victims, cancellation);
-        var without = await session.TryAllAsync(tries, cancellation);
+        var without = await RunAsync(uses.Select(u => u.Statement));
         await session.ExecuteAsync("rollback to savepoint usage_rls_without; release savepoint usage_rls_without", cancellation);
-        // The third run repeats the first: a result that changes between identical calls proves nothing.
-        var again = await session.TryAllAsync(tries, cancellation);
 
         var judge = new ReachJudge(rule, rows, known) { Trails = Trails };
-        var copies = new CopiedTexts(subjects, known, hidden);
-        // A statement that looks at all tables after a call follows the statement that makes the call.
-        ReachBreach? Copied(int i) =>
-            before[i].Statement.Before.Count > 0
-            && copies.Find(before[i - 1], without[i - 1], visible, VisibleKeys.Looked(before[i])) is { } copy
-                ? new(
-                    objects[i].Object,
-                    caller,
-                    before[i],
-                    $"copies \"{copy.Text}\" from a row of {copy.From} that the caller must not see",
-                    $"into a row of {copy.To} that the caller sees"
-                )
-                : null;
-        for (var i = 0; i < tries.Count; i++)
+        var changes = uses.Select((use, i) => judge.JudgeChanges(use.Object, caller, before[i])).ToArray();
+        List<(int Use, ReachBreach Breach)> breaches = [.. changes.Index().Where(c => c.Item is not null).Select(c => (c.Index, c.Item!))];
+        void Add(int use, ReachBreach? breach)
         {
-            var (attempts, worked, error, breaches) = _objects.GetValueOrDefault(objects[i], (0, 0, null, []));
+            if (breach is not null)
+                breaches.Add((use, breach));
+        }
+
+        // A result that differs without the hidden rows proves nothing if it also differs between two calls with the same rows.
+        var others = Enumerable.Range(0, uses.Count).Where(i => changes[i] is null).ToArray();
+        int[] differing = [.. others.Where(i => !ReachJudge.IsSame(before[i], without[i]))];
+        foreach (var (i, again) in differing.Zip(await RunAsync(differing.Select(i => uses[i].Statement))))
+            Add(i, judge.JudgeResult(uses[i].Object, caller, hidden, (before[i], without[i], again)));
+
+        int[] looked = look is null ? [] : [.. others.Where(i => uses[i].MayWrite && before[i].Outcome.SqlState is null)];
+        var copies = new CopiedTexts(subjects, known, hidden);
+        foreach (var (i, after) in looked.Zip(await RunAsync(looked.Select(i => Look(uses[i].Statement.Sql)))))
+        {
+            ReachBreach? Copied() =>
+                copies.Find(before[i], without[i], visible, VisibleKeys.Looked(after)) is { } copy
+                    ? new(
+                        uses[i].Object,
+                        caller,
+                        after,
+                        $"copies \"{copy.Text}\" from a row of {copy.From} that the caller must not see",
+                        $"into a row of {copy.To} that the caller sees"
+                    )
+                    : null;
+            Add(i, judge.JudgeLook(uses[i].Object, caller, hidden, after) ?? Copied());
+        }
+
+        var ofUse = breaches.ToLookup(b => b.Use, b => b.Breach);
+        for (var i = 0; i < uses.Count; i++)
+        {
+            var of = (uses[i].Object, uses[i].Kind);
+            var (attempts, worked, error, found) = _objects.GetValueOrDefault(of, (0, 0, null, []));
             var isWorking = before[i].Outcome.Kind is OutcomeKind.Allowed or OutcomeKind.Filtered;
             if (isWorking)
-                _used.Add((objects[i].Object, caller.Caller.Name));
-            _objects[objects[i]] = (attempts + 1, worked + (isWorking ? 1 : 0), isWorking ? error : before[i].Outcome.Message, breaches);
-            if ((judge.Judge(objects[i].Object, caller, hidden, (before[i], without[i], again[i])) ?? Copied(i)) is { } breach)
-                breaches.Add(breach);
+                _used.Add((uses[i].Object, caller.Caller.Name));
+            found.AddRange(ofUse[i]);
+            _objects[of] = (attempts + 1, worked + (isWorking ? 1 : 0), isWorking ? error : before[i].Outcome.Message, found);
         }
     }
 

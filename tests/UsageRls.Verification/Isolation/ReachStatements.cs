@@ -6,6 +6,13 @@ using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
+/// <summary>A statement that uses a view or function.</summary>
+/// <param name="Object">The view, or the function with the types of its arguments.</param>
+/// <param name="Kind">What it is: for example <c>view</c> or <c>function</c>.</param>
+/// <param name="Statement">The statement.</param>
+/// <param name="MayWrite">Whether the statement calls a function that may write.</param>
+internal sealed record ReachUse(string Object, string Kind, Statement Statement, bool MayWrite);
+
 /// <summary>Builds the statements that use each view and function.</summary>
 /// <param name="population">The tenants, users and rows.</param>
 /// <param name="subjects">The watched tables (those whose changes the session records), in the session's order.</param>
@@ -20,31 +27,23 @@ internal sealed class ReachStatements(
     ColumnPrivileges privileges
 )
 {
-    /// <summary>Returns the statements, and for each statement the view or function that it uses.</summary>
+    /// <summary>Returns the statements of a caller.</summary>
     /// <param name="reachable">The views and functions that the API's roles can reach.</param>
     /// <param name="caller">The caller.</param>
     /// <param name="forbidden">The rows that the caller must not see.</param>
-    /// <param name="look">SQL that reads all tables after a call that may write; null if nothing is read.</param>
     /// <param name="user">The id of a user, to call each function for this user only; null for all calls.</param>
-    public (List<(Caller, Statement)> Tries, List<(string Object, string Kind)> Objects) Of(
+    public IReadOnlyList<ReachUse> Of(
         Reachable reachable,
         Standing caller,
         (Subject Subject, int Place, string Key)[] forbidden,
-        string? look,
         string? user = null
     )
     {
-        var (tries, objects) = (new List<(Caller, Statement)>(), new List<(string, string)>());
-        void Add(string @object, string kind, Statement statement)
-        {
-            tries.Add((caller.Caller, statement));
-            objects.Add((@object, kind));
-        }
-
+        var uses = new List<ReachUse>();
         foreach (var view in reachable.Views.Where(v => v.Role == caller.Caller.Role))
         {
             foreach (var statement in ViewStatements.Create(view, population, subjects, rows, known, caller))
-                Add(view.Name.ToString(), view.Kind, statement);
+                uses.Add(new(view.Name.ToString(), view.Kind, statement, MayWrite: false));
         }
 
         var made = forbidden.Select(f => known.GetValueOrDefault((f.Subject.Name, f.Key))).OfType<MadeRow>().ToArray();
@@ -71,16 +70,11 @@ internal sealed class ReachStatements(
         {
             foreach (var sql in user is null ? calls.Of(function) : calls.OfUser(function, user))
             {
-                Add(
-                    function.Signature,
-                    "function",
-                    new Statement(sql) { Result = function.IsProcedure ? ResultKind.Command : ResultKind.Ids }
-                );
-                if (!function.IsReadOnly && look is not null)
-                    Add(function.Signature, "function", new Statement(look) { Result = ResultKind.Ids, Before = [sql] });
+                var statement = new Statement(sql) { Result = function.IsProcedure ? ResultKind.Command : ResultKind.Ids };
+                uses.Add(new(function.Signature, "function", statement, MayWrite: !function.IsReadOnly));
             }
         }
-        return (tries, objects);
+        return uses;
     }
 
     private static bool IsOwn(Standing caller, Subject subject, Belonging row) =>

@@ -51,7 +51,7 @@ public sealed record TableScene
         var odd = ordinary.Skip(ordinary.Count - Callers.Odd).ToHashSet();
         var known = await KnownRows.ReadAsync(connection, watched, cancellation);
         ILookup<Subject, (string Key, Belonging Belongs)> all;
-        await using (var session = await WatchedSession.OpenAsync(database, watched, cancellation))
+        await using (var session = await WatchedSession.OpenAsync(database, watched, cancellation: cancellation))
             all = await session.RowsAsync(cancellation);
         IReadOnlyList<(string Key, Belonging Belongs)> rows = [.. all[subject]];
         if (rows.Count == 0)

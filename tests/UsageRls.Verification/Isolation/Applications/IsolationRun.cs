@@ -85,7 +85,7 @@ public sealed class IsolationRun
         IsolationReport tried;
         IsolationRun run;
         Reachable reachable;
-        await using (var session = await WatchedSession.OpenAsync(database, watched, cancellation))
+        await using (var session = await WatchedSession.OpenAsync(database, watched, cancellation: cancellation))
         {
             var rows = await session.RowsAsync(cancellation);
             var major = database.Server.Server.Version.Major;
@@ -105,6 +105,7 @@ public sealed class IsolationRun
             var reports = new Dictionary<Subject, TableReport>();
             foreach (var table in tables.OrderBy(t => t.Done is not null))
             {
+                await session.SweepAsync(cancellation);
                 var report = await run.TryAsync(table, kept, cancellation);
                 reports[table.Subject] = report;
                 var reason = report.Reason == "" ? "" : $", {report.Reason}";

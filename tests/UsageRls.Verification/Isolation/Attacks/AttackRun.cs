@@ -48,9 +48,8 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
         await variants.MakeAsync(cancellation);
         var callers = await Callers.CreateAsync(connection, population, cancellation);
         var known = await KnownRows.ReadAsync(connection, subjects, cancellation);
-        await using var session = await WatchedSession.OpenAsync(database, subjects, cancellation);
         // A batch holds many statements, and each may query every watched table: so the timeout grows with the number of tables.
-        await session.ExecuteAsync($"set local statement_timeout = '{Math.Max(5, subjects.Count)}s'", cancellation);
+        await using var session = await WatchedSession.OpenAsync(database, subjects, Math.Max(5, subjects.Count), cancellation);
         var rows = await session.RowsAsync(cancellation);
         var scene = new AttackScene(population, subjects, rows, known, session)
         {

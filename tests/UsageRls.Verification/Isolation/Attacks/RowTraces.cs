@@ -77,10 +77,10 @@ internal sealed partial class RowTraces(AttackScene scene, Reachable reachable)
         );
         var statements = new ReachStatements(scene.Population, scene.Subjects, scene.Rows, scene.Known, scene.Privileges);
         var place = scene.Subjects.Index().First(s => s.Item == subject).Index + 1;
-        var (tries, objects) = statements.Of(affected, caller, [(subject, place, key)], look: null);
-        return objects
-            .Zip(tries, (o, t) => ($"{o.Kind} {o.Object}", t.Item2))
-            .Where(t => t.Item2.Result == ResultKind.Ids)
+        return statements
+            .Of(affected, caller, [(subject, place, key)])
+            .Where(u => u.Statement.Result == ResultKind.Ids)
+            .Select(u => ($"{u.Kind} {u.Object}", u.Statement))
             .Concat(
                 from table in scene.Subjects
                 where table != subject && written.Contains(table.Name.Name)

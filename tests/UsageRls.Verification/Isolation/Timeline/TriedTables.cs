@@ -41,7 +41,7 @@ internal sealed record TriedTables(IReadOnlyDictionary<TableAccess, Trial> Acces
         // Read the memberships only now: the preparation of a row may have inserted memberships that its foreign keys need.
         var people = await Callers.CreateAsync(connection, population, cancellation);
         var known = await KnownRows.ReadAsync(connection, needed.Subjects, cancellation);
-        await using var session = await WatchedSession.OpenAsync(database, needed.Subjects, cancellation);
+        await using var session = await WatchedSession.OpenAsync(database, needed.Subjects, cancellation: cancellation);
         var rows = await session.RowsAsync(cancellation);
         var access = new Dictionary<TableAccess, Trial>();
         var run = new RoleTrials(session, privileges);

@@ -63,6 +63,17 @@ internal sealed class RuleTexts
     public IReadOnlyList<string> Called(string body) => Closure([body], withTables: false);
 
     /// <summary>
+    /// Whether a name occurs in SQL text, in a function that the text calls, or in a trigger function of a table that one of these names.
+    /// </summary>
+    public bool Reaches(string text, string name)
+    {
+        var called = Called(text);
+        return called
+            .Concat(_triggers.Where(t => called.Any(c => Names(c, t.Key.Name))).SelectMany(t => Triggered(t.Key)))
+            .Any(t => Names(t, name));
+    }
+
+    /// <summary>
     /// Returns the SQL that runs when rows of a table are written: its trigger functions, and the functions that they call.
     /// </summary>
     public IReadOnlyList<string> Triggered(TableName table) => Closure(_triggers[table].Select(t => t.Function.Body), withTables: false);

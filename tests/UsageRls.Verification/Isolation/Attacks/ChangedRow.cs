@@ -14,8 +14,9 @@ internal sealed record RowState(Subject Subject, string Tenant, IReadOnlyList<Co
 /// <summary>An existing row, changed to meet a condition.</summary>
 /// <param name="Subject">The table.</param>
 /// <param name="Condition">The condition for a report, for example <c>state = 'past_due' in public.subscriptions</c>.</param>
+/// <param name="Columns">The columns that are changed.</param>
 /// <param name="Sql">The SQL by which the administrator changes the row.</param>
-internal sealed record ChangedRow(Subject Subject, string Condition, string Sql)
+internal sealed record ChangedRow(Subject Subject, string Condition, IReadOnlyList<string> Columns, string Sql)
 {
     /// <summary>Returns the changes that the schema allows: if a CHECK refuses a value, no row can have that value.</summary>
     public static async Task<IReadOnlyList<ChangedRow>> AllowedAsync(
@@ -30,7 +31,8 @@ internal sealed record ChangedRow(Subject Subject, string Condition, string Sql)
             let key = scene.Rows[state.Subject].FirstOrDefault(r => r.Belongs.Tenant == state.Tenant).Key
             where key is not null
             let sql = SceneRows.With(state.Subject, key, state.Hints.Select(h => (h.Column.Name, h.Value)))
-            select new ChangedRow(state.Subject, $"{string.Join(" and ", state.Hints)} in {state.Subject}", sql),
+            let condition = $"{string.Join(" and ", state.Hints)} in {state.Subject}"
+            select new ChangedRow(state.Subject, condition, [.. state.Hints.Select(h => h.Column.Name)], sql),
         ];
         var done = await scene.Session.TryAllAsync(
             [.. changes.Select(c => (scene.Callers[0].Caller, new Statement("select true") { Scene = c.Sql }))],

@@ -31,15 +31,25 @@ internal sealed class ReachConditions(
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
         var breaches = new List<AttackBreach>();
-        breaches.AddRange(await RunAsync([.. variants.Select(v => v.Row.Table.Name).Distinct()], "", "", cancellation));
+        string[] tables = [.. variants.Select(v => v.Row.Table.Name).Distinct()];
+        breaches.AddRange(await RunAsync(text => tables.Any(t => RuleTexts.Names(text, t)), "", "", cancellation));
         foreach (var row in changedRows)
-            breaches.AddRange(await RunAsync([row.Subject.Name.Name], row.Sql, $" while {row.Condition}", cancellation));
+        {
+            bool Reads(string text) =>
+                RuleTexts.Names(text, row.Subject.Name.Name) && row.Columns.Any(column => scene.Texts.Reaches(text, column));
+            breaches.AddRange(await RunAsync(Reads, row.Sql, $" while {row.Condition}", cancellation));
+        }
         return [.. breaches.DistinctBy(b => b.Object)];
     }
 
-    private async Task<IEnumerable<AttackBreach>> RunAsync(string[] tables, string sql, string state, CancellationToken cancellation)
+    private async Task<IEnumerable<AttackBreach>> RunAsync(
+        Func<string, bool> reads,
+        string sql,
+        string state,
+        CancellationToken cancellation
+    )
     {
-        bool IsAffected(string @object, string text) => !leaking.Contains(@object) && tables.Any(t => RuleTexts.Names(text, t));
+        bool IsAffected(string @object, string text) => !leaking.Contains(@object) && reads(text);
         var affected = new Reachable(
             // A view with security_invoker is left out: it returns only rows that the caller can also read from the view's tables.
             // ConditionAttack reads these tables, with rows that meet the conditions of their policies.

@@ -204,6 +204,25 @@ public sealed class DiscoveredTenancies
     }
 
     [Test]
+    public async Task A_claim_that_a_membership_is_compared_with_chooses_among_the_callers_tenants()
+    {
+        var application = await ReadAsync(
+            """
+            create table tenants (id int primary key);
+            create table tenant_users (tenant_id int references tenants, user_id uuid references auth.users,
+              primary key (tenant_id, user_id));
+            create table orders (id int primary key, tenant_id int references tenants);
+            create function tenant() returns int language sql stable security definer as $$
+              select u.tenant_id from public.tenant_users u where u.user_id = (select auth.uid())
+                and u.tenant_id::text = (select auth.jwt() -> 'app_metadata' ->> 'tenant') $$;
+            create policy p on orders using (tenant_id = (select tenant()));
+            """
+        );
+        var model = application.Models.Single();
+        Assert.That((model.Members!.Table.Name, model.Claim?.ToString()), Is.EqualTo(("tenant_users", "app_metadata.tenant")));
+    }
+
+    [Test]
     public async Task A_claim_names_the_tenant_where_no_table_holds_tenants()
     {
         var application = await ReadAsync(

@@ -53,7 +53,7 @@ internal sealed class TenancyReader(NpgsqlConnection connection, DatabaseSchema 
             var claim = claims.FirstOrDefault(c => c.Key.Item1 == candidate.TenantsName);
             var model = await ModelAsync(
                 candidate,
-                claim?.First().Claim,
+                claim?.First().Claim ?? Compared(candidate),
                 said.FirstOrDefault(s => s.Tenants == candidate.TenantsName),
                 cancellation
             );
@@ -76,6 +76,12 @@ internal sealed class TenancyReader(NpgsqlConnection connection, DatabaseSchema 
         }
         return new Tenancies(models, claimed, _guesses);
     }
+
+    // The claim with which policies choose one of the caller's memberships.
+    private static TenantClaim? Compared(MembershipCandidate candidate) =>
+        candidate.Lookups.Select(l => l.Claims.GetValueOrDefault(candidate.Tenant)).FirstOrDefault(c => c is not null) is { } claim
+            ? new TenantClaim(claim.Path, claim.IsList)
+            : null;
 
     private async Task<TenantModel> ModelAsync(
         MembershipCandidate candidate,

@@ -12,7 +12,11 @@ namespace UsageRls.Verification.Tenancy.Rules;
 /// <param name="Block">The query that reads the table.</param>
 /// <param name="Alias">The table's alias in the query.</param>
 /// <param name="Text">The policy or function that contains the query.</param>
-public sealed record Lookup(TableName Table, string User, IReadOnlyList<string> Keys, QueryBlock Block, string Alias, RuleText Text);
+public sealed record Lookup(TableName Table, string User, IReadOnlyList<string> Keys, QueryBlock Block, string Alias, RuleText Text)
+{
+    /// <summary>The claims of the caller's token with which the query compares <see cref="Keys"/>, by column.</summary>
+    public IReadOnlyDictionary<string, ClaimPath> Claims { get; init; } = new Dictionary<string, ClaimPath>();
+}
 
 /// <summary>
 /// An operand in a policy's condition: one side of an equality, or an argument of a function call.

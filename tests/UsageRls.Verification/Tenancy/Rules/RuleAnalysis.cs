@@ -258,16 +258,26 @@ public sealed class RuleAnalysis
                 var compared = equalities
                     .SelectMany(e => new[] { (Of: e.Left, With: e.Right), (Of: e.Right, With: e.Left) })
                     .Where(p => !IsFixed(text, p.With) && !IsCaller(text, p.With))
-                    .Select(p => SourceColumns.Find(text, block, p.Of))
-                    .OfType<SourceColumn>();
+                    .Select(p => (Column: SourceColumns.Find(text, block, p.Of), p.With))
+                    .Where(p => p.Column is not null)
+                    .Select(p => (Column: p.Column!.Value, p.With))
+                    .ToList();
                 var keys = outputs
-                    .Concat(compared)
+                    .Concat(compared.Select(p => p.Column))
                     .Where(c => c.Source == own.Source)
                     .Select(c => c.Column)
                     .Concat(block.JoinedBy.Where(c => own.Source.Table.Find(c) is not null))
                     .Where(c => c != own.Column)
                     .Distinct();
-                yield return new Lookup(own.Table, own.Column, [.. keys], block, own.Source.Alias, text);
+                yield return new Lookup(own.Table, own.Column, [.. keys], block, own.Source.Alias, text)
+                {
+                    Claims = compared
+                        .Where(p => p.Column.Source == own.Source)
+                        .Select(p => (p.Column.Column, Claim: ClaimIn(text, p.With)))
+                        .Where(p => p.Claim is not null)
+                        .DistinctBy(p => p.Column)
+                        .ToDictionary(p => p.Column, p => p.Claim!, StringComparer.Ordinal),
+                };
             }
         }
     }

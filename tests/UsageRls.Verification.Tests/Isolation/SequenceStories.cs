@@ -16,6 +16,7 @@ public sealed class SequenceStories
         (Request("true"), Request("private.owns(team)")),
         (HandOver("(select auth.uid()) in (giver, taker)"), HandOver("(select auth.uid()) = giver")),
         (Share("taker"), Share("giver")),
+        (Substitute("absent"), Substitute("team_id, absent")),
         (Limit(""), Limit("revoke delete on limits from authenticated;")),
         (Room("true"), Room("private.in_team(party)")),
         (Trail("references pages"), Trail(", foreign key (team_id, parent_id) references pages (team_id, id)"))
@@ -26,6 +27,7 @@ public sealed class SequenceStories
     [TestCase("sequence public.wished_papers", TestName = "A_request_that_its_sender_grants_is_found")]
     [TestCase("sequence public.hand_overs", TestName = "A_hand_over_that_its_receiver_starts_is_found")]
     [TestCase("sequence public.shared_papers", TestName = "A_share_that_its_taker_makes_is_found")]
+    [TestCase("sequence public.absent_papers", TestName = "A_substitution_for_a_user_of_another_team_is_found")]
     [TestCase("sequence public.unlimited_papers", TestName = "A_limit_that_people_take_off_themselves_is_found")]
     [TestCase("sequence public.hosted_papers", TestName = "A_room_that_a_user_creates_and_then_links_to_any_team_is_found")]
     [TestCase("sequence public.pages", TestName = "A_page_that_shows_its_ancestors_and_can_get_another_teams_page_as_parent_is_found")]
@@ -35,6 +37,7 @@ public sealed class SequenceStories
     [TestCase("public.wishes", TestName = "A_request_that_an_owner_grants_is_not_found")]
     [TestCase("public.hand_overs", TestName = "A_hand_over_that_its_owner_starts_is_not_found")]
     [TestCase("public.shared_papers", TestName = "A_share_that_its_giver_makes_is_not_found")]
+    [TestCase("public.absent_papers", TestName = "A_substitution_for_a_user_of_the_same_team_is_not_found")]
     [TestCase("public.unlimited_papers", TestName = "A_limit_that_only_the_server_takes_off_is_not_found")]
     [TestCase("public.hosted_papers", TestName = "A_room_that_can_only_be_linked_to_an_own_team_is_not_found")]
     [TestCase("public.pages", TestName = "A_page_that_can_only_get_a_page_of_its_own_team_as_parent_is_not_found")]
@@ -108,6 +111,26 @@ public sealed class SequenceStories
             {JoinedStories.Papers("shared_papers")}
             create policy shared on shared_papers for select to authenticated
               using (exists (select from shares s where s.giver = team_id and private.in_team(s.taker)));
+            """;
+
+    private static string Substitute(string absent) =>
+        $"""
+            create table substitutes (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams
+              on delete cascade, absent uuid not null default auth.uid(), substitute uuid not null,
+              from_day date not null default current_date, until_day date not null, check (absent <> substitute),
+              check (until_day between from_day and from_day + 90),
+              foreign key (team_id, substitute) references team_members (team_id, user_id) on delete cascade,
+              foreign key ({absent}) references {(absent == "absent" ? "auth.users (id)" : "team_members (team_id, user_id)")});
+            alter table substitutes enable row level security;
+            revoke all on substitutes from anon, authenticated;
+            grant select, insert on substitutes to authenticated;
+            create policy r on substitutes for select to authenticated using (private.in_team(team_id));
+            create policy w on substitutes for insert to authenticated with check (private.in_team(team_id));
+            create function private.acts_for() returns setof uuid language sql stable security definer set search_path = '' as $$
+              select s.absent from public.substitutes s join public.team_members m on m.team_id = s.team_id and m.user_id = s.substitute
+              where s.substitute = auth.uid() and current_date between s.from_day and s.until_day $$;
+            {JoinedStories.Papers("absent_papers")}
+            create policy substituted on absent_papers for select to authenticated using (writer in (select private.acts_for()));
             """;
 
     private static string Limit(string repair) =>

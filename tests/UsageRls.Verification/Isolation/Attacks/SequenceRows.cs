@@ -82,6 +82,23 @@ internal sealed partial class SequenceRows(AttackScene scene, Standing caller, P
     }
 
     /// <summary>
+    /// Returns the row with dates that make it valid now, for a grant or a substitution that counts for a time: a date with a default gets
+    /// its default, and a date that by its name begins or ends the time is before or after today.
+    /// </summary>
+    public static Dictionary<string, RowValue> ValidNow(Subject subject, IReadOnlyDictionary<string, RowValue> values)
+    {
+        var now = new Dictionary<string, RowValue>(values, StringComparer.Ordinal);
+        foreach (var column in values.Keys.Select(name => subject.Table.Find(name)!).Where(c => c.Category == 'D'))
+        {
+            if (column.Default is not null)
+                now.Remove(column.Name);
+            else if (StateColumn.Read(subject.Table, column) is { Kind: StateKind.Begin or StateKind.End } state)
+                now[column.Name] = RowValue.Sql(StateColumn.Date(column, state.IsEnd ? "+ interval '7 days'" : "- interval '7 days'"));
+        }
+        return now;
+    }
+
+    /// <summary>
     /// Whether a column can name a tenant: it has a foreign key to the table of tenants, it is the row's tenant column, or it is a uuid
     /// without a foreign key that names no user and is not part of the primary key.
     /// </summary>
@@ -141,7 +158,10 @@ internal sealed partial class SequenceRows(AttackScene scene, Standing caller, P
         ColumnHints
             .Find(
                 subject.Table,
-                scene.Texts.All.Where(t => RuleTexts.Names(t, subject.Name.Name)).Concat(scene.Texts.Deciding(subject.Name))
+                scene
+                    .Texts.All.Where(t => RuleTexts.Names(t, subject.Name.Name))
+                    .Concat(scene.Texts.Deciding(subject.Name))
+                    .Concat(scene.Texts.Triggered(subject.Name))
             )
             .Where(h => h.Column.Category != 'D' && !subject.Table.Key.Contains(h.Column.Name))
             .Concat(Rights(subject))

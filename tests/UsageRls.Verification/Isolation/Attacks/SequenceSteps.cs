@@ -139,6 +139,9 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
                 yield return step;
             foreach (var (column, value) in _rows.Matching(subject).Where(m => insertable.Contains(m.Column)))
                 yield return Insert(new Dictionary<string, RowValue>(mine, StringComparer.Ordinal) { [column] = value });
+            // For example, a row that makes the caller the substitute of a user of the tenant under attack.
+            foreach (var other in victims.SelectMany(victim => _rows.WithOther(subject, victim, mine, insertable)))
+                yield return Insert(SequenceRows.ValidNow(subject, other));
         }
         if (own is not null && foreign is not null && subject.Kind == SubjectKind.Tenant)
         {

@@ -15,6 +15,7 @@ public sealed class CrossingStories
         (Upsert(""), Upsert("where private.in_team(s.team_id)")),
         (Push(""), Push("where s.team_id = excluded.team_id")),
         (View("private.in_team(n.team_id)"), View("private.in_team(n.team_id) and private.in_team(b.team_id)")),
+        (Branch("references replies"), Branch(", foreign key (team_id, parent_id) references replies (team_id, id)")),
         (Search("'''%' || term || '%'''", ""), Search("'$2'", ", '%' || term || '%'")),
         (OfNobody("team_id is null or private.in_team(team_id)"), OfNobody("private.in_team(team_id)")),
         (Upload("true"), Upload("private.in_team(t.id)")),
@@ -43,6 +44,10 @@ public sealed class CrossingStories
         "function public.push(text,jsonb)",
         TestName = "A_function_that_upserts_one_list_of_a_document_over_another_teams_row_is_found"
     )]
+    [TestCase(
+        "crossed-key function public.branch_of(bigint)",
+        TestName = "A_function_that_follows_an_own_row_to_another_teams_row_is_found"
+    )]
     [TestCase("crossed-key view public.notice_feed", TestName = "A_view_that_shows_another_teams_row_to_which_an_own_row_refers_is_found")]
     [TestCase(
         "function public.find_papers(uuid,text)",
@@ -65,6 +70,7 @@ public sealed class CrossingStories
     [TestCase("public.tickets", TestName = "A_trigger_that_drops_duplicates_of_a_team_is_not_found")]
     [TestCase("public.send_scans(jsonb)", TestName = "A_function_that_upserts_a_document_over_own_rows_only_is_not_found")]
     [TestCase("public.push(text,jsonb)", TestName = "A_function_that_upserts_one_list_over_own_rows_only_is_not_found")]
+    [TestCase("public.branch_of(bigint)", TestName = "A_function_that_follows_rows_of_one_team_is_not_found")]
     [TestCase("view public.notice_feed", TestName = "A_view_that_requires_membership_in_both_teams_is_not_found")]
     [TestCase("public.find_papers(uuid,text)", TestName = "A_function_that_passes_its_argument_as_a_parameter_is_not_found")]
     [TestCase("public.forms", TestName = "Rows_without_a_team_that_nobody_can_change_are_not_found")]
@@ -75,7 +81,7 @@ public sealed class CrossingStories
     public async Task A_sound_twin_is_not_found(string name) => Assert.That(await s_stories.SoundAsync(), Has.None.Contains(name));
 
     [Test]
-    public async Task The_leaks_give_no_other_finding() => Assert.That(await s_stories.LeakingAsync(), Has.Exactly(11).Items);
+    public async Task The_leaks_give_no_other_finding() => Assert.That(await s_stories.LeakingAsync(), Has.Exactly(12).Items);
 
     [Test]
     public async Task Nothing_is_found_in_the_application_of_all_sound_twins() => Assert.That(await s_stories.SoundAsync(), Is.Empty);
@@ -166,6 +172,29 @@ public sealed class CrossingStories
               select n.id, n.line, b.title from notices n join boards b on b.id = n.board where {condition};
             revoke all on notice_feed from anon, authenticated;
             grant select on notice_feed to authenticated;
+            """;
+
+    private static string Branch(string parent) =>
+        $"""
+            create table replies (id bigint generated always as identity primary key, team_id uuid not null references teams
+              on delete cascade, title text not null, unique (team_id, id), parent_id bigint {parent});
+            alter table replies enable row level security;
+            revoke all on replies from anon, authenticated;
+            grant select, insert (team_id, parent_id, title) on replies to authenticated;
+            create policy r on replies for select to authenticated using (private.in_team(team_id));
+            create policy w on replies for insert to authenticated with check (private.in_team(team_id));
+            create function branch_of(reply bigint) returns setof text language plpgsql stable security definer set search_path = '' as $$
+            begin
+              if not exists (select from public.replies r where r.id = reply and private.in_team(r.team_id)) then
+                raise exception 'no such reply' using errcode = 'P0002';
+              end if;
+              return query with recursive branch as (
+                select r.id, r.parent_id, r.title from public.replies r where r.id = reply
+                union all select r.id, r.parent_id, r.title from branch b join public.replies r on r.id = b.parent_id)
+                select b.title from branch b;
+            end $$;
+            revoke execute on function branch_of(bigint) from public, anon;
+            grant execute on function branch_of(bigint) to authenticated;
             """;
 
     private static string Search(string pattern, string parameter) =>

@@ -9,8 +9,9 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
-/// Makes a row of the caller's own tenant refer to another tenant's row, by an insert and by an update, and then reads views, and the
-/// tables to which triggers write. A view that joins the two rows may show values of the other tenant's row, and a trigger may copy them.
+/// Makes a row of the caller's own tenant refer to another tenant's row, by an insert and by an update, and then reads views, the tables to
+/// which triggers write, and the functions that take the own row's key. A view or function that follows the reference may show values of
+/// the other tenant's row, and a trigger may copy them.
 /// </summary>
 internal sealed class CrossedKeys(AttackScene scene, Reachable reachable)
 {
@@ -29,16 +30,15 @@ internal sealed class CrossedKeys(AttackScene scene, Reachable reachable)
 
         public required string Scene { get; init; }
 
-        public Statement Look =>
-            new($"select {string.Join(", ", Read.Columns.Select(SqlText.Identifier))} from {Read.Name.Sql}")
-            {
-                Result = ResultKind.Ids,
-                Scene = Scene,
-            };
+        // The SQL condition for the rows that refer to the other tenant's row.
+        public required string Crossed { get; init; }
+
+        public Statement Look => new(Read.Sql(Crossed)) { Result = ResultKind.Ids, Scene = Scene };
     }
 
-    // A view, or a table to which triggers write, that the caller reads after the write.
-    private sealed record Reading(string Kind, TableName Name, IReadOnlyCollection<string> Columns);
+    // A view, a function, or a table to which triggers write, that the caller reads after the write; with its SQL, given the condition for
+    // the rows that refer to the other tenant's row.
+    private sealed record Reading(string Kind, string Name, Func<string, string> Sql);
 
     /// <summary>
     /// Runs an insert and an update for each table, outsider (no member of the tenant under attack) and foreign key, and reads up to 20
@@ -76,7 +76,7 @@ internal sealed class CrossedKeys(AttackScene scene, Reachable reachable)
             : new AttackBreach(
                 "crossed-key",
                 Severity.Critical,
-                tried.Read.Kind == Table ? tried.Read.Name.ToString() : $"{tried.Read.Kind} {tried.Read.Name}",
+                tried.Read.Kind == Table ? tried.Read.Name : $"{tried.Read.Kind} {tried.Read.Name}",
                 tried.Caller.ToString(),
                 $"{(tried.Write.StartsWith("insert", StringComparison.Ordinal) ? "adds" : "changes")} a row of {tried.Subject} whose "
                     + $"{string.Join(", ", tried.Key.Columns)} then references a row of {tried.Parent} "
@@ -85,7 +85,7 @@ internal sealed class CrossedKeys(AttackScene scene, Reachable reachable)
                     + (
                         tried.Read.Kind == Table
                             ? "and let the trigger copy only from rows of the new row's tenant."
-                            : "and let the view require the caller's membership in the tenant of each row that it reads."
+                            : $"and let the {tried.Read.Kind} require the caller's membership in the tenant of each row that it reads."
                     ),
                 after.ToSql()
             )
@@ -125,7 +125,13 @@ internal sealed class CrossedKeys(AttackScene scene, Reachable reachable)
             {
                 if (scene.Known.GetValueOrDefault((parent.Name, row.Key)) is not { } victim)
                     continue;
-                foreach (var write in Writes(subject, caller, key, victim))
+                var crossed = key
+                    .Columns.Zip(
+                        key.ParentColumns,
+                        (own, theirs) => (Column: own, Value: RowValue.Literal(victim.Values.GetValueOrDefault(theirs)))
+                    )
+                    .ToArray();
+                foreach (var write in Writes(subject, caller, key, crossed))
                 {
                     string[] telling =
                     [
@@ -141,6 +147,7 @@ internal sealed class CrossedKeys(AttackScene scene, Reachable reachable)
                         {
                             Telling = telling,
                             Read = read,
+                            Crossed = Set(subject, crossed, " and "),
                             Scene = Marking(parent, row.Key),
                         };
                     }
@@ -150,12 +157,8 @@ internal sealed class CrossedKeys(AttackScene scene, Reachable reachable)
     }
 
     // An insert of a row of the caller's own tenant that refers to the victim, and an update of all rows that the caller may change.
-    private IEnumerable<string> Writes(Subject subject, Standing caller, ForeignKey key, MadeRow victim)
+    private IEnumerable<string> Writes(Subject subject, Standing caller, ForeignKey key, (string Column, RowValue Value)[] crossed)
     {
-        var crossed = key.Columns.Zip(
-            key.ParentColumns,
-            (own, theirs) => (Column: own, Value: RowValue.Literal(victim.Values.GetValueOrDefault(theirs)))
-        );
         bool May(string privilege) => key.Columns.All(scene.Privileges.Of(caller.Caller.Role, subject.Name, privilege).Contains);
         if (May("INSERT"))
         {
@@ -168,11 +171,11 @@ internal sealed class CrossedKeys(AttackScene scene, Reachable reachable)
             }
         }
         if (May("UPDATE"))
-        {
-            var set = crossed.Select(c => $"{SqlText.Identifier(c.Column)} = {c.Value.ToSql(subject.Table.Find(c.Column)!.Type)}");
-            yield return $"update {subject.Name.Sql} set {string.Join(", ", set)}";
-        }
+            yield return $"update {subject.Name.Sql} set {Set(subject, crossed, ", ")}";
     }
+
+    private static string Set(Subject subject, (string Column, RowValue Value)[] values, string separator) =>
+        string.Join(separator, values.Select(v => $"{SqlText.Identifier(v.Column)} = {v.Value.ToSql(subject.Table.Find(v.Column)!.Type)}"));
 
     // SQL with which the administrator writes the mark into each JSON column of a row, as far as the table's checks allow it.
     private static string Marking(Subject parent, string key) =>
@@ -185,18 +188,30 @@ internal sealed class CrossedKeys(AttackScene scene, Reachable reachable)
                 + $"where {WatchedSession.KeyOf(parent)} = {SqlText.Literal(key)}; exception when others then null; end $mark$"
         );
 
-    // The table itself, if it has triggers, the tables that the triggers name, and the views.
+    // The table itself, if it has triggers, the tables that the triggers name, the views, and the functions that take the table's key.
     private IEnumerable<Reading> Reads(Subject subject, string role)
     {
+        static string All(TableName name, IEnumerable<string> columns) =>
+            $"select {string.Join(", ", columns.Select(SqlText.Identifier))} from {name.Sql}";
         var triggers = scene.Texts.Triggered(subject.Name).ToArray();
         var tables =
             from table in scene.Subjects
             where table == subject ? triggers.Length > 0 : triggers.Any(t => RuleTexts.Names(t, table.Name.Name))
             let columns = scene.Privileges.Of(role, table.Name, "SELECT")
             where table.Where is null && columns.Count > 0
-            select new Reading(Table, table.Name, columns);
-        return tables.Concat(
-            reachable.Views.Where(v => v.Role == role && v.Privilege == "SELECT").Select(v => new Reading(v.Kind, v.Name, v.Columns))
-        );
+            select new Reading(Table, table.Name.ToString(), _ => All(table.Name, columns));
+        var views =
+            from view in reachable.Views
+            where view.Role == role && view.Privilege == "SELECT"
+            select new Reading(view.Kind, view.Name.ToString(), _ => All(view.Name, view.Columns));
+        var functions =
+            from function in reachable.Functions
+            where function is { IsReadOnly: true, IsDefiner: true, IsProcedure: false, Arguments: [_, ..] } && function.Role == role
+            where function.Arguments.Count - function.Defaults <= 1 && RuleTexts.Names(function.Body, subject.Name.Name)
+            where subject.Table.Key is [var key] && subject.Table.Find(key)!.Type == function.Arguments[0].Type
+            let row = $"select t.{SqlText.Identifier(subject.Table.Key[0])} from {subject.Name.Sql} as t where "
+            let name = $"{SqlText.Identifier(function.Schema)}.{SqlText.Identifier(function.Name)}"
+            select new Reading("function", function.Signature, crossed => $"select * from {name}(({row}{crossed} limit 1)) as result");
+        return functions.Concat(tables).Concat(views);
     }
 }

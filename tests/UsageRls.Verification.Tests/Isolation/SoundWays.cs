@@ -33,17 +33,17 @@ public sealed class SoundWays
         (
             Shares
                 + """
-                create function shared_papers(token uuid, team uuid) returns setof text
+                create function shared_papers(link uuid, team uuid) returns setof text
                   language sql stable security definer set search_path = ''
                   as $$ select p.title from public.papers p where p.team_id = shared_papers.team
-                    and exists (select from public.share_links l where l.token = shared_papers.token) $$;
+                    and exists (select from public.share_links l where l.link = shared_papers.link) $$;
                 """,
             Shares
                 + """
-                create function shared_papers(token uuid, team uuid) returns setof text
+                create function shared_papers(link uuid, team uuid) returns setof text
                   language sql stable security definer set search_path = ''
                   as $$ select p.title from public.papers p join public.share_links l on l.team_id = p.team_id
-                    where l.token = shared_papers.token and l.team_id = shared_papers.team $$;
+                    where l.link = shared_papers.link and l.team_id = shared_papers.team $$;
                 """
         )
     );
@@ -58,7 +58,7 @@ public sealed class SoundWays
         """;
 
     private const string Shares = """
-        create table share_links (token uuid primary key default gen_random_uuid(), team_id uuid not null references teams
+        create table share_links (link uuid primary key default gen_random_uuid(), team_id uuid not null references teams
           on delete cascade, made_by uuid not null default auth.uid() references auth.users);
         alter table share_links enable row level security;
         revoke all on share_links from anon, authenticated;

@@ -162,7 +162,7 @@ internal sealed partial class ArgumentValues(DatabaseSchema schema, string claim
         || (column.BaseType != "uuid" && !table.Key.Contains(column.Name) && column.Default is { } made && Random().IsMatch(made));
 
     [GeneratedRegex(
-        "token|secret|passw|otp|nonce|hash|signature|code$|(^|_)pin$",
+        "token|secret|passw|otp|nonce|hash|signature|code$|(^|_)(pin|link)$",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
     )]
     private static partial Regex Secret();

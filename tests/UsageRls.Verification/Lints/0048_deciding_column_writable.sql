@@ -34,6 +34,11 @@ join lateral (
     and not exists (select from policy_asks own where own.policy = p.oid and own.relation = r.oid and own.attnum = asked.attnum
       and own.via is null)
     and not exists (select from join_requests j where j.policy = p.oid)
+    -- Leave out a policy by which invited users accept: they set a column such as joined_at in a row that they cannot insert themselves.
+    and (p.command = 'insert' or a.attname !~ '(^|_)(accepted|confirmed|joined|agreed|consented|yes)(_|$)' or exists (
+      select from app_policies i join policy_tries y on y.policy = i.oid
+      where i.relation = r.oid and i.is_permissive and i.command in ('insert', 'all') and y.caller = 'stranger' and y.clause = 'check'
+        and y.yes > 0))
     -- Leave out a policy by which users share their own rows: the row names the user who shares, and gives access to that user's rows only.
     and not exists (
       select

@@ -23,7 +23,8 @@ public sealed record MembershipState(string Name, IReadOnlyDictionary<string, st
 {
     /// <summary>Whether the state is an open invitation, which the invited user may accept.</summary>
     public bool IsInvitation =>
-        Name is "invited" or "not accepted" or "not confirmed" || Values.Any(v => v.Value is "false" && TenancyWords.IsAcceptance(v.Key));
+        Name is "invited" or "not accepted" or "not confirmed"
+        || Values.Any(v => v.Value is "false" or "null" && TenancyWords.IsAcceptance(v.Key));
 }
 
 /// <summary>A claim of the caller's token that names the tenant, or the tenants, that the caller belongs to.</summary>

@@ -41,7 +41,12 @@ internal sealed class EqualValues(AttackScene scene, Reachable reachable, IReadO
             .Rows[subject]
             .Where(r => r.Belongs.Tenant == tenant)
             .Select(r => scene.Known.GetValueOrDefault((subject.Name, r.Key)));
-        foreach (var column in subject.Table.Columns.Where(c => c is { Category: 'S', IsGenerated: false }))
+        var texts = subject.Table.Columns.Where(c =>
+            c is { Category: 'S', IsGenerated: false }
+            && c.Name != path.Column
+            && !subject.Table.ForeignKeys.Any(k => k.Columns.Contains(c.Name))
+        );
+        foreach (var column in texts)
         {
             if (
                 functions.Any(f => Compares(f, subject, column.Name))

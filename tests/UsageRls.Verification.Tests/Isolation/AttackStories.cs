@@ -40,7 +40,8 @@ public sealed class AttackStories
                 + "alter table open_papers add is_public boolean not null default false; "
                 + "create policy wide on open_papers for select to authenticated using (is_public);"
         ),
-        (Live("wide"), Live("live papers are public"))
+        (Live("wide"), Live("live papers are public")),
+        (OnSale("wide"), OnSale("what is on sale is public"))
     );
 
     [Test]
@@ -50,6 +51,7 @@ public sealed class AttackStories
     [TestCase("row-condition public.world_papers", TestName = "A_row_opened_by_a_field_of_its_JSON_document_is_found")]
     [TestCase("row-condition public.shared_papers", TestName = "A_row_opened_by_a_token_that_nobody_asks_for_is_found")]
     [TestCase("row-condition public.live_papers", TestName = "A_row_opened_by_a_flag_that_nothing_calls_public_is_found")]
+    [TestCase("row-condition public.sold_papers", TestName = "A_row_opened_by_a_state_that_nothing_calls_public_is_found")]
     [TestCase("row-condition public.new_papers", TestName = "A_row_opened_by_its_age_is_found")]
     [TestCase("request-condition public.helper_papers", TestName = "Rows_opened_by_an_address_domain_are_found")]
     [TestCase("request-condition public.header_papers", TestName = "Rows_opened_by_a_header_are_found")]
@@ -65,7 +67,7 @@ public sealed class AttackStories
     public async Task A_leak_is_found(string finding) => Assert.That(await s_stories.LeakingAsync(), Does.Contain(finding));
 
     [Test]
-    public async Task The_leaks_give_no_other_finding() => Assert.That(await s_stories.LeakingAsync(), Has.Exactly(15).Items);
+    public async Task The_leaks_give_no_other_finding() => Assert.That(await s_stories.LeakingAsync(), Has.Exactly(16).Items);
 
     [TestCase("public.passed_papers", TestName = "A_pass_that_ends_when_it_is_revoked_is_not_found")]
     [TestCase("public.use_team", TestName = "A_setting_that_only_the_server_sets_is_not_found")]
@@ -140,6 +142,11 @@ public sealed class AttackStories
         JoinedStories.Papers("live_papers")
         + "alter table live_papers add live boolean not null default false; "
         + $"create policy \"{policy}\" on live_papers for select to authenticated using (live);";
+
+    private static string OnSale(string policy) =>
+        JoinedStories.Papers("sold_papers")
+        + "alter table sold_papers add state text not null default 'draft' check (state in ('draft', 'on_sale')); "
+        + $"create policy \"{policy}\" on sold_papers for select to authenticated using (state = 'on_sale');";
 
     private static string Shared(string condition) =>
         $"{JoinedStories.Papers("shared_papers")}alter table shared_papers add share_token uuid unique; "

@@ -7,10 +7,18 @@ namespace UsageRls.Verification.Tests.Isolation;
 public sealed class SoundDirectories
 {
     // Teams publish papers, so everybody may see which teams there are.
-    private const string Teams = """
+    private const string Published = """
         alter table papers add published_at timestamptz;
         grant select on teams, papers to anon;
         create policy papers_published on papers for select to anon, authenticated using (published_at is not null);
+        create policy teams_all on teams for select to anon, authenticated using (true);
+        """;
+
+    // The same, but only the policy's name says that papers are published.
+    private const string Named = """
+        alter table papers add sent_at timestamptz;
+        grant select on teams, papers to anon;
+        create policy "sent papers are public" on papers for select to anon, authenticated using (sent_at is not null);
         create policy teams_all on teams for select to anon, authenticated using (true);
         """;
 
@@ -23,7 +31,7 @@ public sealed class SoundDirectories
         """;
 
     private static readonly JoinedStories s_stories = new(
-        (Teams + "create policy members_all on team_members for select to authenticated using (true)", Teams),
+        (Named + "create policy members_all on team_members for select to authenticated using (true)", Published),
         (Profiles + "grant select on profiles to authenticated", Profiles + "grant select (id, nickname) on profiles to authenticated")
     );
 
@@ -34,6 +42,10 @@ public sealed class SoundDirectories
     [Test]
     public async Task Both_directories_together_have_no_grave_finding() => Assert.That(await s_stories.SoundAsync(), Is.Empty);
 
+    [Test]
+    public async Task Teams_that_publish_by_a_policy_whose_name_says_so_are_listed() =>
+        Assert.That(await s_stories.LeakingAsync(), Has.None.Contains("public.teams"));
+
     [TestCase("select public.team_members", TestName = "Memberships_that_everybody_sees_although_teams_publish")]
     [TestCase("select public.profiles", TestName = "A_directory_whose_telephone_numbers_everybody_may_read")]
     public async Task A_table_that_is_no_directory_is_found(string finding) =>
@@ -43,7 +55,7 @@ public sealed class SoundDirectories
         "create policy teams_all on teams for select to authenticated using (true)",
         TestName = "Teams_that_publish_nothing_and_that_everybody_sees"
     )]
-    [SlowCase(Teams + "alter table teams add stripe_id text", TestName = "Teams_with_billing_data_that_everybody_sees")]
+    [SlowCase(Published + "alter table teams add stripe_id text", TestName = "Teams_with_billing_data_that_everybody_sees")]
     public async Task A_list_of_teams_is_found(string sql) =>
         Assert.That(await AttackedApplication.GraveAsync(sql), Does.Contain("select public.teams"));
 }

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Npgsql;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
+using UsageRls.Verification.Tenancy;
 
 namespace UsageRls.Verification.Isolation;
 
@@ -36,13 +37,16 @@ public sealed partial record ReachableView(
     public bool IsBarrier { get; init; }
 
     /// <summary>
-    /// Whether the view publishes rows past the policies of its tables on purpose: it has <c>security_barrier</c>, and a boolean column
-    /// decides which rows it shows.
+    /// Whether the view publishes rows past the policies of its tables on purpose: a boolean column decides which rows it shows, and the
+    /// view has <c>security_barrier</c> or the column's name says that the rows are public.
     /// </summary>
-    public bool IsPublication => IsBarrier && Flag().IsMatch(Query) && !Alternative().IsMatch(Query);
+    public bool IsPublication =>
+        !Alternative().IsMatch(Query)
+        && Flag().Matches(Query).Any(flag => IsBarrier || TenancyWords.SayPublic(flag.Groups["column"].Value));
 
     [GeneratedRegex(
-        """\b(where|and)\s+\(*(?!true\b|false\b|not\b|exists\b)("?\w+"?\.)?"?\w+"?\)*\s*((and|group|order|join|left|where)\b|;|$)""",
+        """\b(where|and)\s+\(*(?!true\b|false\b|not\b|exists\b)("?\w+"?\.)?"?(?<column>\w+)"?\)*\s*"""
+            + @"(?=(and|group|order|join|left|where)\b|;|$)",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
         5_000
     )]

@@ -95,11 +95,15 @@ internal sealed class RuleTexts
         ];
 
     /// <summary>
-    /// Whether a policy for SELECT has a boolean column as its whole condition, and a name that says for whom the rows are: "live shops are
-    /// public".
+    /// Whether a policy for SELECT has as its whole condition that a column has a value, and a name that says for whom the rows are: "live
+    /// shops are public".
     /// </summary>
-    public bool Publishes(TableName table, string flag) =>
-        _rules.PoliciesOf(table).Any(p => p.OpensSelect && p.TestsOnly(flag) && TenancyWords.SayPublic(p.Name));
+    public bool Publishes(TableName table, string column, string? value) =>
+        _rules
+            .PoliciesOf(table)
+            .Any(p =>
+                p.OpensSelect && TenancyWords.SayPublic(p.Name) && (value == "true" ? p.TestsOnly(column) : p.TestsOnly(column, value))
+            );
 
     /// <summary>Whether a policy of another table, or any function, names the table.</summary>
     public bool IsConsulted(TableName table) =>

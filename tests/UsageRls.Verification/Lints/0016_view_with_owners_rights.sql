@@ -56,13 +56,20 @@ cross join lateral (
   select pg_catalog.pg_get_viewdef(v.oid) ~ 'auth\.(uid|jwt)\(|current_setting\('
     or exists (select from asking_functions f where pg_temp.mentions(pg_catalog.pg_get_viewdef(v.oid), f.name)) as who
 ) as asks
--- With security_barrier, and a boolean column that decides which rows the view shows, the view publishes rows on purpose.
+-- A view publishes rows on purpose if a boolean column decides which rows it shows, and if the view has security_barrier or the column's
+-- name says that the rows are public. So does a view whose condition is also that of a table's policy for everybody: state = 'on_sale'.
 cross join lateral (
-  select v.options && array['security_barrier=true', 'security_barrier=on']
-    and pg_catalog.pg_get_viewdef(v.oid) !~* '\m(or|union)\M'
-    and pg_catalog.pg_get_viewdef(v.oid)
-      ~* ('\m(where|and)\s+\(*(?!true\M|false\M|not\M|exists\M)("?\w+"?\.)?"?\w+"?\)*\s*'
-        || '((and|group|order|join|left|where)\M|;|$)') as is_publication
+  select pg_catalog.pg_get_viewdef(v.oid) !~* '\m(or|union)\M' and (exists (
+    select from regexp_matches(pg_catalog.pg_get_viewdef(v.oid),
+      '\m(?:where|and)\s+\(*(?!true\M|false\M|not\M|exists\M)(?:"?\w+"?\.)?"?(\w+)"?\)*\s*'
+        || '(?=(?:and|group|order|join|left|where)\M|;|$)', 'gi') as flag
+    where v.options && array['security_barrier=true', 'security_barrier=on']
+      or flag[1] ~* 'public|publish|visib|shar|listed|discover|featured|open')
+    or exists (
+      select from owner_reads a join app_policies p on p.relation = a.source
+      where a.reader = v.oid and p.is_permissive and p.is_for_anon and p.command in ('select', 'all')
+        and p.using_text ~ '^\(\w+ = ''[^'']*''::[\w. ]+\)$'
+        and strpos(pg_catalog.pg_get_viewdef(v.oid), btrim(p.using_text, '()')) > 0)) as is_publication
 ) as shown
 where v.oid in (select w.oid from owner_views w)
   and exists (select from app_rights g where g.relation = v.oid and g.role <> 'service_role' and g.privilege in ('select', 'insert',

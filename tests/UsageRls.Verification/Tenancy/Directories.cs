@@ -57,7 +57,17 @@ internal sealed partial class Directories(
     private bool IsAnyReadable(Table table, Regex name) =>
         table.Columns.Any(c => name.IsMatch(c.Name) && readable.GetValueOrDefault(table.Name)?.Contains(c.Name) == true);
 
-    private static bool Publishes(Policy policy) => policy is { OpensSelect: true, Using: { } condition } && Published().IsMatch(condition);
+    // Whether a policy tests whether a row is published, or tests only the row's own columns and has a name that says so, such as "what is
+    // on sale is public".
+    private static bool Publishes(Policy policy) =>
+        policy is { OpensSelect: true, Using: { } condition }
+        && (
+            Published().IsMatch(condition)
+            || (TenancyWords.SayPublic(policy.Name) && !policy.TestsOnly("true") && !CallOrQuery().IsMatch(condition))
+        );
+
+    [GeneratedRegex(@"\w\(|\bselect\b", RegexOptions.IgnoreCase, 5_000)]
+    private static partial Regex CallOrQuery();
 
     [GeneratedRegex("profile|people|person|author|^users$", RegexOptions.IgnoreCase, 5_000)]
     private static partial Regex Users();

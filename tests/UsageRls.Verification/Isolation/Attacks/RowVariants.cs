@@ -190,7 +190,7 @@ internal sealed partial class RowVariants(Population population, RuleTexts texts
     private bool IsDeclared(Subject subject, ColumnHint hint) =>
         !hint.IsInDocument
         && !NameOrSecret().IsMatch(hint.Column.Name)
-        && (TenancyWords.SayPublic(hint.ToString()) || (hint.Value.Text == "true" && texts.Publishes(subject.Name, hint.Column.Name)));
+        && (TenancyWords.SayPublic(hint.ToString()) || texts.Publishes(subject.Name, hint.Column.Name, hint.Value.Text));
 
     [GeneratedRegex(
         "(^|_)(name|slug|title|label|handle|domain|subdomain|code|token|secret|hash|key)$",

@@ -30,6 +30,13 @@ public sealed record Policy(TableName Table, string Name, string Command, string
     /// <summary>Whether the USING expression is only the given condition, apart from parentheses.</summary>
     public bool TestsOnly(string condition) => Using?.Trim('(', ')') == condition;
 
+    /// <summary>Whether the USING expression is only that a column equals a text, apart from parentheses and casts.</summary>
+    public bool TestsOnly(string column, string? text) =>
+        text is not null
+        && Using?.Trim('(', ')').StartsWith($"{column} = {SqlText.Literal(text)}::", StringComparison.Ordinal) == true
+        && !Using.Contains(" AND ", StringComparison.Ordinal)
+        && !Using.Contains(" OR ", StringComparison.Ordinal);
+
     /// <inheritdoc/>
     public override string ToString() => $"\"{Name}\" on {Table}";
 }

@@ -55,6 +55,13 @@ public sealed class SoundDirectories
         "create policy teams_all on teams for select to authenticated using (true)",
         TestName = "Teams_that_publish_nothing_and_that_everybody_sees"
     )]
+    [TestCase(
+        """
+            create policy "shared papers are visible" on papers for select to authenticated using (private.in_team(team_id));
+            create policy teams_all on teams for select to authenticated using (true)
+            """,
+        TestName = "Teams_that_publish_to_members_and_that_everybody_sees"
+    )]
     [SlowCase(Published + "alter table teams add stripe_id text", TestName = "Teams_with_billing_data_that_everybody_sees")]
     public async Task A_list_of_teams_is_found(string sql) =>
         Assert.That(await AttackedApplication.GraveAsync(sql), Does.Contain("select public.teams"));

@@ -7,4 +7,5 @@ grant select on public.stalls to authenticated;
 create policy own on public.stalls for select to authenticated
   using (org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid())));
 create view public.stall_list with (security_barrier = true) as select s.id, s.title from public.stalls s where s.listed and s.title <> '';
-grant select on public.stall_list to anon, authenticated
+create view public.stall_titles as select s.title from public.stalls s where s.listed;
+grant select on public.stall_list, public.stall_titles to anon, authenticated

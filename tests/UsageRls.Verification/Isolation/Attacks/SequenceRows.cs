@@ -158,10 +158,7 @@ internal sealed partial class SequenceRows(AttackScene scene, Standing caller, P
         ColumnHints
             .Find(
                 subject.Table,
-                scene
-                    .Texts.All.Where(t => RuleTexts.Names(t, subject.Name.Name))
-                    .Concat(scene.Texts.Deciding(subject.Name))
-                    .Concat(scene.Texts.Triggered(subject.Name))
+                scene.Texts.All.Where(t => RuleTexts.Names(t, subject.Name.Name)).Concat(scene.Texts.Deciding(subject.Name))
             )
             .Where(h => h.Column.Category != 'D' && !subject.Table.Key.Contains(h.Column.Name))
             .Concat(Rights(subject))

@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Tenancy;

@@ -60,7 +60,6 @@ internal sealed class ReachRun(
         CancellationToken cancellation
     )
     {
-        await session.SweepAsync(cancellation);
         await BeginSceneAsync(cancellation);
         foreach (var caller in callers)
         {
@@ -100,14 +99,7 @@ internal sealed class ReachRun(
 
     private async Task TryAsync(Reachable reachable, Standing caller, CancellationToken cancellation)
     {
-        var forbidden = subjects
-            .Select((s, i) => (Subject: s, Place: i + 1))
-            .SelectMany(s =>
-                rows[s.Subject]
-                    .Where(r => rule.AgainstSeeing(caller, s.Subject, r.Belongs) is not null)
-                    .Select(r => (s.Subject, s.Place, r.Key))
-            )
-            .ToArray();
+        var forbidden = Forbidden(caller);
         var victims = population
             .People.Select(p => p.Id.ToString())
             .Where(id => id != caller.User && !caller.Colleagues.Contains(id))
@@ -130,19 +122,13 @@ internal sealed class ReachRun(
         await session.ExecuteAsync("rollback to savepoint usage_rls_without; release savepoint usage_rls_without", cancellation);
 
         var judge = new ReachJudge(rule, rows, known) { Trails = Trails };
-        var changes = uses.Select((use, i) => judge.JudgeChanges(use.Object, caller, before[i])).ToArray();
-        List<(int Use, ReachBreach Breach)> breaches = [.. changes.Index().Where(c => c.Item is not null).Select(c => (c.Index, c.Item!))];
-        void Add(int use, ReachBreach? breach)
-        {
-            if (breach is not null)
-                breaches.Add((use, breach));
-        }
+        var breaches = uses.Select((use, i) => (Use: i, Breach: judge.JudgeChanges(use.Object, caller, before[i]))).ToList();
+        int[] others = [.. breaches.Where(b => b.Breach is null).Select(b => b.Use)];
 
         // A result that differs without the hidden rows proves nothing if it also differs between two calls with the same rows.
-        var others = Enumerable.Range(0, uses.Count).Where(i => changes[i] is null).ToArray();
         int[] differing = [.. others.Where(i => !ReachJudge.IsSame(before[i], without[i]))];
         foreach (var (i, again) in differing.Zip(await RunAsync(differing.Select(i => uses[i].Statement))))
-            Add(i, judge.JudgeResult(uses[i].Object, caller, hidden, (before[i], without[i], again)));
+            breaches.Add((i, judge.JudgeResult(uses[i].Object, caller, hidden, (before[i], without[i], again))));
 
         int[] looked = look is null ? [] : [.. others.Where(i => uses[i].MayWrite && before[i].Outcome.SqlState is null)];
         var copies = new CopiedTexts(subjects, known, hidden);
@@ -158,20 +144,30 @@ internal sealed class ReachRun(
                         $"into a row of {copy.To} that the caller sees"
                     )
                     : null;
-            Add(i, judge.JudgeLook(uses[i].Object, caller, hidden, after) ?? Copied());
+            breaches.Add((i, judge.JudgeLook(uses[i].Object, caller, hidden, after) ?? Copied()));
         }
 
-        var ofUse = breaches.ToLookup(b => b.Use, b => b.Breach);
         for (var i = 0; i < uses.Count; i++)
-        {
-            var of = (uses[i].Object, uses[i].Kind);
-            var (attempts, worked, error, found) = _objects.GetValueOrDefault(of, (0, 0, null, []));
-            var isWorking = before[i].Outcome.Kind is OutcomeKind.Allowed or OutcomeKind.Filtered;
-            if (isWorking)
-                _used.Add((uses[i].Object, caller.Caller.Name));
-            found.AddRange(ofUse[i]);
-            _objects[of] = (attempts + 1, worked + (isWorking ? 1 : 0), isWorking ? error : before[i].Outcome.Message, found);
-        }
+            Record(uses[i], caller, before[i], [.. breaches.Where(b => b.Use == i).Select(b => b.Breach).OfType<ReachBreach>()]);
+    }
+
+    // Returns the rows that the caller must not see, each with the place of its table in the list of tables.
+    private (Subject Subject, int Place, string Key)[] Forbidden(Standing caller) =>
+        [
+            .. from subject in subjects.Index()
+            from row in rows[subject.Item]
+            where rule.AgainstSeeing(caller, subject.Item, row.Belongs) is not null
+            select (subject.Item, subject.Index + 1, row.Key),
+        ];
+
+    private void Record(ReachUse use, Standing caller, Trial trial, IEnumerable<ReachBreach> breaches)
+    {
+        var (attempts, worked, error, found) = _objects.GetValueOrDefault((use.Object, use.Kind), (0, 0, null, []));
+        var isWorking = trial.Outcome.Kind is OutcomeKind.Allowed or OutcomeKind.Filtered;
+        if (isWorking)
+            _used.Add((use.Object, caller.Caller.Name));
+        found.AddRange(breaches);
+        _objects[(use.Object, use.Kind)] = (attempts + 1, worked + (isWorking ? 1 : 0), isWorking ? error : trial.Outcome.Message, found);
     }
 
     private async Task TakeAwayAsync((Subject Subject, int Place, string Key)[] forbidden, string[] victims, CancellationToken cancellation)

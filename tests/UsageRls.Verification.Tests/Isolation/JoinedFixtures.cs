@@ -8,6 +8,7 @@ public sealed class JoinedFixtures
 {
     private static readonly JoinedStories s_stories = new([
         .. ChosenTenantStories.Stories,
+        .. CrewStories.Stories,
         .. EditableViewStories.Stories,
         .. EitherStories.Stories,
         .. EqualValueStories.Stories,

@@ -147,7 +147,7 @@ internal sealed class CrossedKeys(AttackScene scene, Reachable reachable)
                         {
                             Telling = telling,
                             Read = read,
-                            Crossed = Set(subject, crossed, " and "),
+                            Crossed = Equalities(subject, crossed, " and "),
                             Scene = Marking(parent, row.Key),
                         };
                     }
@@ -171,10 +171,10 @@ internal sealed class CrossedKeys(AttackScene scene, Reachable reachable)
             }
         }
         if (May("UPDATE"))
-            yield return $"update {subject.Name.Sql} set {Set(subject, crossed, ", ")}";
+            yield return $"update {subject.Name.Sql} set {Equalities(subject, crossed, ", ")}";
     }
 
-    private static string Set(Subject subject, (string Column, RowValue Value)[] values, string separator) =>
+    private static string Equalities(Subject subject, (string Column, RowValue Value)[] values, string separator) =>
         string.Join(separator, values.Select(v => $"{SqlText.Identifier(v.Column)} = {v.Value.ToSql(subject.Table.Find(v.Column)!.Type)}"));
 
     // SQL with which the administrator writes the mark into each JSON column of a row, as far as the table's checks allow it.

@@ -41,12 +41,8 @@ internal sealed class EqualValues(AttackScene scene, Reachable reachable, IReadO
             .Rows[subject]
             .Where(r => r.Belongs.Tenant == tenant)
             .Select(r => scene.Known.GetValueOrDefault((subject.Name, r.Key)));
-        var texts = subject.Table.Columns.Where(c =>
-            c is { Category: 'S', IsGenerated: false }
-            && c.Name != path.Column
-            && !subject.Table.ForeignKeys.Any(k => k.Columns.Contains(c.Name))
-        );
-        foreach (var column in texts)
+        var telling = RowVariants.Telling(subject);
+        foreach (var column in subject.Table.Columns.Where(c => c is { Category: 'S', IsGenerated: false } && !telling.Contains(c.Name)))
         {
             if (
                 functions.Any(f => Compares(f, subject, column.Name))

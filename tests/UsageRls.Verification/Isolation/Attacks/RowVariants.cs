@@ -177,8 +177,8 @@ internal sealed partial class RowVariants(Population population, RuleTexts texts
         return members.Count == 0 ? null : (subject.Kind == SubjectKind.Personal ? null : tenant, members[0]);
     }
 
-    // The columns that name the row's tenant or user, or that are part of the row's key.
-    private static HashSet<string> Telling(Subject subject) =>
+    /// <summary>Returns the columns that name the row's tenant or user, or that are part of the row's key.</summary>
+    public static HashSet<string> Telling(Subject subject) =>
         [
             .. subject.Table.Key,
             .. subject.Tenant is { Steps: [] } t ? [t.Column] : (string[])[.. subject.Tenant?.Steps[0].Columns ?? []],

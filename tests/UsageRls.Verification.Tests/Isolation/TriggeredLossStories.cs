@@ -12,7 +12,12 @@ public sealed class TriggeredLossStories
         (Move(""), Move("and private.in_team((new.data ->> 'hand_to')::uuid)")),
         (Bill("when (new.status = 'sent')"), ""),
         (Lost("private.in_team(id)"), Lost("private.owns(id)")),
-        (Numbered("security invoker"), Numbered("security definer"))
+        (Numbered("security invoker"), Numbered("security definer")),
+        (Boards("before"), Boards("after")),
+        (
+            Blobs("'same'", "exists (select from uploads u where u.hash = blobs.hash)", ""),
+            Blobs("gen_random_uuid()", "true", "and not exists (select from public.uploads u where u.hash = old.hash)")
+        )
     );
 
     [Test]
@@ -26,6 +31,8 @@ public sealed class TriggeredLossStories
     [TestCase("trigger-write public.papers", TestName = "A_trigger_with_a_condition_is_found")]
     [TestCase("lost-rows public.teams", TestName = "A_member_who_deletes_the_team_and_its_traces_is_found")]
     [TestCase("refused-number public.claims", TestName = "A_trigger_that_numbers_rows_by_those_that_the_caller_sees_is_found")]
+    [TestCase("trigger-write public.boards", TestName = "A_trigger_that_acts_though_on_conflict_inserts_nothing_is_found")]
+    [TestCase("shared-content public.blobs", TestName = "A_trigger_that_deletes_what_other_teams_rows_use_is_found")]
     public async Task A_leak_is_found(string finding) => Assert.That(await s_stories.LeakingAsync(), Does.Contain(finding));
 
     [TestCase("public.retentions", TestName = "A_trigger_that_removes_old_rows_of_its_team_is_not_found")]
@@ -33,6 +40,8 @@ public sealed class TriggeredLossStories
     [TestCase("public.moved_papers", TestName = "A_trigger_that_moves_a_row_to_an_own_team_is_not_found")]
     [TestCase("public.teams", TestName = "An_owner_who_deletes_the_team_and_its_traces_is_not_found")]
     [TestCase("public.claims", TestName = "A_trigger_that_numbers_rows_by_all_rows_of_the_team_is_not_found")]
+    [TestCase("public.boards", TestName = "A_trigger_that_acts_after_an_insert_is_not_found")]
+    [TestCase("public.blobs", TestName = "A_trigger_that_deletes_what_no_row_uses_is_not_found")]
     public async Task A_sound_twin_is_not_found(string name) => Assert.That(await s_stories.SoundAsync(), Has.None.Contains(name));
 
     [Test]
@@ -102,6 +111,49 @@ public sealed class TriggeredLossStories
             begin insert into public.traces (team_id, user_id, what) values (coalesce(new.payer, new.team_id), new.writer, 'paper');
               return null; end $$;
             create trigger bill after insert on papers for each row {condition} execute function private.bill();
+            """;
+
+    private static string Boards(string time) =>
+        $"""
+            create table boards (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+              title text not null);
+            create table board_editors (board_id uuid not null references boards on delete cascade deferrable initially deferred,
+              user_id uuid not null references auth.users on delete cascade, primary key (board_id, user_id));
+            alter table boards enable row level security;
+            alter table board_editors enable row level security;
+            revoke all on boards, board_editors from anon, authenticated;
+            grant select, insert (id, team_id, title) on boards to authenticated;
+            grant select on board_editors to authenticated;
+            create policy w on boards for insert to authenticated with check (private.in_team(team_id));
+            create policy r on board_editors for select to authenticated using (user_id = (select auth.uid()));
+            create policy r on boards for select to authenticated
+              using (private.in_team(team_id) or id in (select e.board_id from board_editors e where e.user_id = (select auth.uid())));
+            create function private.add_editor() returns trigger language plpgsql security definer set search_path = '' as $$ begin
+              if auth.uid() is not null then
+                insert into public.board_editors values (new.id, auth.uid()) on conflict do nothing;
+              end if;
+              return new; end $$;
+            create trigger add_editor {time} insert on boards for each row execute function private.add_editor();
+            """;
+
+    private static string Blobs(string hash, string read, string condition) =>
+        $"""
+            create table blobs (hash text primary key, body text not null);
+            create table uploads (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+              name text not null, hash text not null default {hash});
+            alter table blobs enable row level security;
+            alter table uploads enable row level security;
+            revoke all on blobs, uploads from anon, authenticated;
+            grant select on blobs to authenticated;
+            grant select, insert (team_id, name), delete on uploads to authenticated;
+            create policy a on uploads to authenticated using (private.in_team(team_id)) with check (private.in_team(team_id));
+            create policy r on blobs for select to authenticated using ({read});
+            create function private.keep_blob() returns trigger language plpgsql security definer set search_path = '' as $$ begin
+              insert into public.blobs values (new.hash, new.name) on conflict do nothing; return null; end $$;
+            create function private.drop_blob() returns trigger language plpgsql security definer set search_path = '' as $$ begin
+              delete from public.blobs where hash = old.hash {condition}; return null; end $$;
+            create trigger keep_blob after insert on uploads for each row execute function private.keep_blob();
+            create trigger drop_blob after delete on uploads for each row execute function private.drop_blob();
             """;
 
     private static string Lost(string condition) =>

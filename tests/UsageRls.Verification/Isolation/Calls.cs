@@ -138,8 +138,13 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
         var count = function.Arguments.Count;
         if (Own.Count == 0 || count == 0)
             return [];
-        string With(Func<int, bool> isOwn, MadeRow? seed = null) =>
-            Join(function.Arguments.Select((a, i) => isOwn(i) ? _ownValues.Of(a, Own) : _values.Of(a, rows, seed, 0, [])));
+        string With(Func<int, bool> isOwn, MadeRow? seed = null)
+        {
+            var same = Own.FirstOrDefault(r => r.Table == seed?.Table); // the function may merge or link two rows of one table
+            return Join(
+                function.Arguments.Select((a, i) => isOwn(i) ? _ownValues.Of(a, Own, same, 0, []) : _values.Of(a, rows, seed, 0, []))
+            );
+        }
         if (count == 1)
             return function.IsReadOnly ? [] : [With(_ => true)];
         MadeRow?[] seeds = [null, .. NamedSeeds(function)];
@@ -167,16 +172,19 @@ internal sealed partial class Calls(IReadOnlyList<MadeRow> rows, DatabaseSchema 
         return calls;
     }
 
-    // If the function's body uses LIKE or a similar operator, passes the pattern '%', which matches every text.
+    // If the function's body uses LIKE or a similar operator, passes the pattern '%', which matches every text: for one text argument, and
+    // for all of them together.
     private IEnumerable<string> Patterns(ReachableFunction function)
     {
         if (!Like().IsMatch(function.Body))
             return [];
+        var texts = function.Arguments.Where(a => a.Category == 'S').ToArray();
         var calls =
-            from argument in function.Arguments
-            where argument.Category == 'S'
+            from patterns in texts.Select(t => (Argument[])[t]).Append(texts)
             select Join(
-                function.Arguments.Select(a => a == argument ? Literal("%", a.Type) : Value(a, Own.Count > 0 ? Own : rows, null, 2, []))
+                function.Arguments.Select(a =>
+                    patterns.Contains(a) ? Literal("%", a.Type) : Value(a, Own.Count > 0 ? Own : rows, null, 2, [])
+                )
             );
         return calls;
     }

@@ -97,6 +97,8 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
             .. await NumberingLoss.RunAsync(scene, Trials, cancellation),
             .. await new SpoiledReads(scene).RunAsync(cancellation),
             .. await new SharedAnswers(scene, Reachable).RunAsync(cancellation),
+            .. await new SharedContents(scene, Trials).RunAsync(cancellation),
+            .. await new ReplayedCalls(scene, Reachable).RunAsync(cancellation),
             .. await new RowTraces(scene, Reachable).RunAsync(cancellation),
             .. await new PooledConnections(scene, database).RunAsync(cancellation),
         ];

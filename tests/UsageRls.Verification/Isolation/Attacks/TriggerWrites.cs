@@ -83,6 +83,8 @@ internal sealed class TriggerWrites(AttackScene scene)
                     yield return OwnRows.Insert(scene, subject, caller, values, column, value);
                 }
             }
+            foreach (var insert in Colliding(subject, caller, model, victim))
+                yield return insert;
             foreach (
                 var (column, value) in changed.Where(c =>
                     scene.Privileges.Of(caller.Caller.Role, subject.Name, "UPDATE").Contains(c.Column)
@@ -93,6 +95,20 @@ internal sealed class TriggerWrites(AttackScene scene)
                     + $"{SqlText.Literal(value)}::{subject.Table.Find(column)!.SentType}";
             }
         }
+    }
+
+    // A BEFORE INSERT trigger acts also if ON CONFLICT then inserts nothing: sends a row of the caller with the key of a victim's row.
+    private IEnumerable<string> Colliding(Subject subject, Standing caller, TenantModel model, string victim)
+    {
+        var insertable = scene.Privileges.Of(caller.Caller.Role, subject.Name, "INSERT");
+        if (subject.Tenancy != model || subject.Table.Key is not [var key] || !insertable.Contains(key))
+            return [];
+        var inserts =
+            from row in scene.Rows[subject]
+            where row.Belongs.Tenant == victim && scene.Known.ContainsKey((subject.Name, row.Key))
+            from own in OwnRows.For(scene, subject, caller).Take(1)
+            select OwnRows.Insert(scene, subject, caller, own, key, scene.Known[(subject.Name, row.Key)][key]) + " on conflict do nothing";
+        return inserts.Take(1);
     }
 
     // Returns valid rows that the caller may insert.

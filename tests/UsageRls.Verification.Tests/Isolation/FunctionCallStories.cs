@@ -1,0 +1,83 @@
+using NUnit.Framework;
+
+namespace UsageRls.Verification.Tests.Isolation;
+
+/// <summary>
+/// Tests that functions are found if some set of arguments opens rows of another team: patterns for all texts, an own row with a foreign
+/// one, and the same arguments twice.
+/// </summary>
+public sealed class FunctionCallStories
+{
+    internal static (string Leak, string Sound)[] Stories =>
+        [
+            (Visits("ilike trim(guest)", "ilike trim(mail)"), Visits("= upper(trim(guest))", "= lower(trim(mail))")),
+            (Merge(""), Merge("and exists (select from public.cards c where c.id = double and private.in_team(c.team_id))")),
+            (Release(""), Release("and h.released_at is null")),
+        ];
+
+    [TestCase("function public.find_visit(text,text)", TestName = "A_lookup_that_compares_with_patterns_is_found")]
+    [TestCase("function public.merge_cards(uuid,uuid)", TestName = "A_function_that_checks_one_of_two_rows_is_found")]
+    [TestCase("replayed-call function public.release_hold(uuid)", TestName = "A_refund_that_can_be_repeated_is_found")]
+    public async Task A_leak_is_found(string finding) => Assert.That(await JoinedFixtures.LeakingAsync(), Does.Contain(finding));
+
+    [TestCase("find_visit", TestName = "A_lookup_that_compares_for_equality_is_not_found")]
+    [TestCase("merge_cards", TestName = "A_function_that_checks_both_rows_is_not_found")]
+    [TestCase("release_hold", TestName = "A_refund_that_happens_once_is_not_found")]
+    public async Task A_sound_twin_is_not_found(string name) => Assert.That(await JoinedFixtures.SoundAsync(), Has.None.Contains(name));
+
+    private static string Visits(string guest, string mail) =>
+        $"""
+            create table visits (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+              reference text not null default upper(substr(replace(gen_random_uuid()::text, '-', ''), 1, 10)), email text not null);
+            alter table visits enable row level security;
+            revoke all on visits from anon, authenticated;
+            create function public.find_visit(guest text, mail text) returns table (reference text, email text) language sql stable
+              security definer set search_path = '' as $$
+              select v.reference, v.email from public.visits v where v.reference {guest} and v.email {mail} $$;
+            revoke all on function public.find_visit(text, text) from public;
+            grant execute on function public.find_visit(text, text) to anon, authenticated;
+            """;
+
+    private static string Merge(string condition) =>
+        $"""
+            create table cards (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+              name text not null);
+            create table card_notes (id uuid primary key default gen_random_uuid(), card_id uuid not null references cards on delete cascade,
+              body text not null);
+            alter table cards enable row level security;
+            alter table card_notes enable row level security;
+            revoke all on cards, card_notes from anon, authenticated;
+            grant select on cards, card_notes to authenticated;
+            create policy r on cards for select to authenticated using (private.in_team(team_id));
+            create policy r on card_notes for select to authenticated using (exists (select from cards c where c.id = card_id));
+            create function public.merge_cards(keep uuid, double uuid) returns void language plpgsql security definer set search_path = ''
+            as $$ begin
+              if exists (select from public.cards c where c.id = keep and private.in_team(c.team_id)) {condition} then
+                update public.card_notes set card_id = keep where card_id = double;
+                delete from public.cards where id = double;
+              end if; end $$;
+            revoke all on function public.merge_cards(uuid, uuid) from public, anon;
+            grant execute on function public.merge_cards(uuid, uuid) to authenticated;
+            """;
+
+    private static string Release(string condition) =>
+        $"""
+            create table purses (team_id uuid primary key references teams on delete cascade, credits int not null default 0);
+            create table holds (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+              amount int not null check (amount > 0), released_at timestamptz, asked_at timestamptz);
+            alter table purses enable row level security;
+            alter table holds enable row level security;
+            revoke all on purses, holds from anon, authenticated;
+            grant select on purses, holds to authenticated;
+            create policy r on purses for select to authenticated using (private.in_team(team_id));
+            create policy r on holds for select to authenticated using (private.in_team(team_id));
+            create function public.release_hold(hold uuid) returns void language plpgsql security definer set search_path = ''
+            as $$ declare given public.holds; begin
+              update public.holds h set released_at = now() where h.id = hold and private.in_team(h.team_id) {condition}
+                returning h.* into given;
+              update public.holds set asked_at = clock_timestamp() where id = hold and private.in_team(team_id);
+              update public.purses set credits = credits + given.amount where team_id = given.team_id; end $$;
+            revoke all on function public.release_hold(uuid) from public, anon;
+            grant execute on function public.release_hold(uuid) to authenticated;
+            """;
+}

@@ -13,16 +13,21 @@ public sealed class FunctionCallStories
             (Visits("ilike trim(guest)", "ilike trim(mail)"), Visits("= upper(trim(guest))", "= lower(trim(mail))")),
             (Merge(""), Merge("and exists (select from public.cards c where c.id = double and private.in_team(c.team_id))")),
             (Release(""), Release("and h.released_at is null")),
+            (Join(""), Join("and private.in_team(d.team_id)")),
+            (Subscribe("private.in_team(team_id)"), Subscribe("is_public or private.in_team(team_id)")),
         ];
 
     [TestCase("function public.find_visit(text,text)", TestName = "A_lookup_that_compares_with_patterns_is_found")]
     [TestCase("function public.merge_cards(uuid,uuid)", TestName = "A_function_that_checks_one_of_two_rows_is_found")]
     [TestCase("replayed-call function public.release_hold(uuid)", TestName = "A_refund_that_can_be_repeated_is_found")]
+    [TestCase("row-condition function public.join_by_door(uuid)", TestName = "A_function_that_admits_by_a_published_row_is_found")]
+    [TestCase("row-condition function public.subscribe(uuid,text)", TestName = "A_function_that_adds_to_a_hidden_row_is_found")]
     public async Task A_leak_is_found(string finding) => Assert.That(await JoinedFixtures.LeakingAsync(), Does.Contain(finding));
 
     [TestCase("find_visit", TestName = "A_lookup_that_compares_for_equality_is_not_found")]
     [TestCase("merge_cards", TestName = "A_function_that_checks_both_rows_is_not_found")]
     [TestCase("release_hold", TestName = "A_refund_that_happens_once_is_not_found")]
+    [TestCase("subscribe", TestName = "A_function_that_adds_to_a_published_row_is_not_found")]
     public async Task A_sound_twin_is_not_found(string name) => Assert.That(await JoinedFixtures.SoundAsync(), Has.None.Contains(name));
 
     private static string Visits(string guest, string mail) =>
@@ -79,5 +84,40 @@ public sealed class FunctionCallStories
               update public.purses set credits = credits + given.amount where team_id = given.team_id; end $$;
             revoke all on function public.release_hold(uuid) from public, anon;
             grant execute on function public.release_hold(uuid) to authenticated;
+            """;
+
+    private static string Subscribe(string read) =>
+        $"""
+            create table feeds (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+              title text not null, is_public boolean not null default false);
+            create table subscribers (id uuid primary key default gen_random_uuid(), feed_id uuid not null references feeds on delete cascade,
+              address text not null);
+            alter table feeds enable row level security;
+            alter table subscribers enable row level security;
+            revoke all on feeds, subscribers from anon, authenticated;
+            grant select on feeds, subscribers to authenticated;
+            create policy r on feeds for select to authenticated using ({read});
+            create policy r on subscribers for select to authenticated
+              using (exists (select from feeds f where f.id = feed_id and private.in_team(f.team_id)));
+            create function public.subscribe(feed uuid, address text) returns void language sql security definer set search_path = '' as $$
+              insert into public.subscribers (feed_id, address) select f.id, subscribe.address from public.feeds f
+              where f.id = feed and f.is_public $$;
+            revoke all on function public.subscribe(uuid, text) from public, anon;
+            grant execute on function public.subscribe(uuid, text) to authenticated;
+            """;
+
+    private static string Join(string condition) =>
+        $"""
+            create table doors (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+              is_public boolean not null default false);
+            alter table doors enable row level security;
+            revoke all on doors from anon, authenticated;
+            grant select on doors to authenticated;
+            create policy r on doors for select to authenticated using (is_public or private.in_team(team_id));
+            create function public.join_by_door(door uuid) returns void language sql security definer set search_path = '' as $$
+              insert into public.team_members (team_id, user_id) select d.team_id, auth.uid() from public.doors d
+              where d.id = door and d.is_public {condition} on conflict do nothing $$;
+            revoke all on function public.join_by_door(uuid) from public, anon;
+            grant execute on function public.join_by_door(uuid) to authenticated;
             """;
 }

@@ -52,6 +52,8 @@ public sealed class JoinedFixtures
                 "function public.find_visit(text,text)",
                 "function public.merge_cards(uuid,uuid)",
                 "replayed-call function public.release_hold(uuid)",
+                "row-condition function public.join_by_door(uuid)",
+                "row-condition function public.subscribe(uuid,text)",
                 "row-condition view public.paper_list",
                 "row-condition public.plans",
                 "row-condition view public.notices",

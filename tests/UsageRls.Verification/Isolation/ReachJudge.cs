@@ -25,15 +25,21 @@ internal sealed class ReachJudge(
     /// <summary>Returns the forbidden access of a call by the rows that it changed; null if there is none.</summary>
     /// <param name="object">The view or function.</param>
     /// <param name="caller">The caller.</param>
+    /// <param name="published">The keys of other tenants' rows that the caller sees without a view or function.</param>
     /// <param name="before">The outcome of the call with all rows.</param>
-    public ReachBreach? JudgeChanges(string @object, Standing caller, Trial before)
+    public ReachBreach? JudgeChanges(string @object, Standing caller, IReadOnlyList<string> published, Trial before)
     {
         // A row that is rewritten with the same values, for example by `array_remove` of an absent element, counts as unchanged.
         foreach (var change in before.Changes.Where(c => !c.IsSame))
         {
             if (rule.AgainstChanging(caller, change) is { } why)
             {
-                return new(@object, caller, before, $"{change.Command}s a row of {change.Table} {Whose(change)}", $"but {why}");
+                return new(@object, caller, before, $"{change.Command}s a row of {change.Table} {Whose(change)}", $"but {why}")
+                {
+                    IsOnPublished =
+                        change is { Before: null, Table.Kind: not SubjectKind.Memberships }
+                        && published.Any(key => before.Statement.Sql.Contains($"'{key.Trim('(', ')')}'", StringComparison.Ordinal)),
+                };
             }
             if (Isolation.Trails.IsHarmed(Trails, caller, change))
             {

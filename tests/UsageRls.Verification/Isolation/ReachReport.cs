@@ -14,6 +14,12 @@ public sealed record ReachBreach(string Object, Standing Caller, Trial Trial, st
     /// <summary>Whether only an error, or its absence, reveals the rows: less severe than reading them, but still a leak.</summary>
     public bool IsByErrorAlone { get; init; }
 
+    /// <summary>
+    /// Whether the call adds a row to a published row that it names, such as a visitor's message to a public page: the application decides
+    /// what visitors may add.
+    /// </summary>
+    public bool IsOnPublished { get; init; }
+
     /// <summary>Whether the row belongs to a tenant of which the caller is a member.</summary>
     public bool IsWithinTenant { get; init; }
 

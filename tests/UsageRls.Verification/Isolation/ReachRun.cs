@@ -90,7 +90,10 @@ internal sealed class ReachRun(
             .. breaches
                 .GroupBy(b => b.What.Split(' ')[0])
                 .Select(g =>
-                    g.OrderBy(b => b.IsByErrorAlone).ThenBy(b => b.IsWithinTenant).ThenBy(b => b.Trial.Statement.Sql.Length).First() with
+                    g.OrderBy(b => b.IsByErrorAlone || b.IsOnPublished)
+                        .ThenBy(b => b.IsWithinTenant)
+                        .ThenBy(b => b.Trial.Statement.Sql.Length)
+                        .First() with
                     {
                         Callers = [.. g.Select(b => b.Caller.Caller.Name).Distinct(StringComparer.Ordinal)],
                     }
@@ -113,7 +116,8 @@ internal sealed class ReachRun(
         var look = _statements.LookEverywhere(caller.Caller.Role);
         Statement Look(params string[] calls) => new(look!) { Result = ResultKind.Ids, Before = calls };
         var visible = look is null ? new HashSet<string>() : VisibleKeys.Looked((await RunAsync([Look()]))[0]);
-        (Subject, int, string)[] hidden = [.. forbidden.Where(f => !visible.Contains($"#{f.Place} {f.Key}"))];
+        (Subject, int, string Key)[] hidden = [.. forbidden.Where(f => !visible.Contains($"#{f.Place} {f.Key}"))];
+        string[] published = AreVisibleRowsPublic ? [.. forbidden.Except(hidden).Select(f => f.Key)] : [];
 
         var before = await RunAsync(uses.Select(u => u.Statement));
         await session.ExecuteAsync("savepoint usage_rls_without", cancellation);
@@ -122,7 +126,7 @@ internal sealed class ReachRun(
         await session.ExecuteAsync("rollback to savepoint usage_rls_without; release savepoint usage_rls_without", cancellation);
 
         var judge = new ReachJudge(rule, rows, known) { Trails = Trails };
-        var breaches = uses.Select((use, i) => (Use: i, Breach: judge.JudgeChanges(use.Object, caller, before[i]))).ToList();
+        var breaches = uses.Select((use, i) => (Use: i, Breach: judge.JudgeChanges(use.Object, caller, published, before[i]))).ToList();
         int[] others = [.. breaches.Where(b => b.Breach is null).Select(b => b.Use)];
 
         // A result that differs without the hidden rows proves nothing if it also differs between two calls with the same rows.

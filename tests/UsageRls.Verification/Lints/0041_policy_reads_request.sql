@@ -56,12 +56,12 @@ select '0041_policy_reads_request' as id,
     when n.by_membership then 'low'
     when p.oid in (select c.policy from chosen c) then 'medium'
     when exists (select from policy_texts t where t.policy = p.oid and t.text ~ 'digest\(|crypt\(|sha\d+\(|hmac\(') then 'medium'
-    -- The severity is medium if the policy only passes a key, secret or token from a header to a function.
+    -- The severity is medium if the policy takes only a key, secret or token from a header: who has it may use it.
     when not exists (
       select from policy_texts t
       where t.policy = p.oid and regexp_replace(t.text,
-        '\m\w+\.\w+\(+(NULLIF\()?current_setting\(''request\.headers''[^)]*\)(, ''''(::text)?\))?\)*(::jsonb?)? ->> '
-          '''[^'']*(key|secret|token)[^'']*''(::text)?\)', '', 'g')
+        '(NULLIF\()?current_setting\(''request\.headers''[^)]*\)(, ''''(::text)?\))?\)*(::jsonb?)? ->> '
+          '''[^'']*(key|secret|token)[^'']*''(::text)?\)?', '', 'gi')
         ~ 'request\.(header|headers|cookies?|path|method)\M') then 'medium'
     else 'critical' end as severity, p.label as object,
   format('The policy reads the HTTP request%s, and the client chooses the values of the request%s.',

@@ -83,3 +83,19 @@ grant execute on function private.my_orgs() to authenticated;
 alter policy inv_read on public.invoices using (org_id in (select private.my_orgs()))
 -- repaired
 alter policy inv_read on public.invoices using (org_id in (select m.org_id from public.org_members m where m.user_id = (select auth.uid())))
+
+-- story: a function compares a stored key with the key that the client sends
+-- object: public.invoices by_key
+-- severity: medium
+-- broken
+create function private.sent_key() returns text language sql stable set search_path = pg_catalog, pg_temp as $$
+  select nullif(current_setting('request.headers', true), '')::json ->> 'x-page-key' $$;
+create function private.open_orgs() returns setof uuid language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select o.id from public.organizations o where o.slug = private.sent_key() $$;
+grant execute on function private.sent_key(), private.open_orgs() to authenticated;
+create policy by_key on public.invoices for select to authenticated using (org_id in (select private.open_orgs()))
+-- attack as eve
+set local "request.headers" = '{"x-page-key": "b"}';
+select count(*) > 0 from public.invoices where org_id = '00000000-0000-4000-8000-0000000000b0'
+-- repaired
+drop policy by_key on public.invoices

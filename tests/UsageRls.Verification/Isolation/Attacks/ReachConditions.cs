@@ -71,7 +71,7 @@ internal sealed class ReachConditions(
         var @object = $"{reached.Kind} {reached.Object}";
         return new AttackBreach(
             "row-condition",
-            breach.IsByErrorAlone || isPublication ? Severity.Medium : Severity.Critical,
+            breach.IsByErrorAlone || breach.IsOnPublished || isPublication ? Severity.Medium : Severity.Critical,
             @object,
             breach.Caller.ToString(),
             $"{breach.What}{state}, when rows meet the conditions in its SQL, {breach.Why}",

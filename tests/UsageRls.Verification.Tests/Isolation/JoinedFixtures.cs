@@ -59,6 +59,7 @@ public sealed class JoinedFixtures
                 "row-condition view public.notices",
                 "sequence storage.objects (bucket_id = 'sheets')",
                 "sequence public.invites",
+                "sequence public.bills",
                 "sequence public.around_papers", // opened by the leak of the invitations
                 "update public.diary",
                 "pooled-connection public.immutable_papers",

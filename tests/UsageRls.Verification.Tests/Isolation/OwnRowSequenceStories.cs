@@ -9,14 +9,16 @@ namespace UsageRls.Verification.Tests.Isolation;
 public sealed class OwnRowSequenceStories
 {
     internal static (string Leak, string Sound)[] Stories =>
-        [(File(""), File("and path like team_id || '/%'")), (Invitation(""), Invitation("(status)"))];
+        [(File(""), File("and path like team_id || '/%'")), (Invitation(""), Invitation("(status)")), (Bills("tax_number"), Bills("name"))];
 
     [TestCase("sequence storage.objects (bucket_id = 'sheets')", TestName = "A_row_that_names_the_file_of_another_team_is_found")]
     [TestCase("sequence public.invites", TestName = "An_invitation_that_moves_to_another_team_when_it_is_accepted_is_found")]
+    [TestCase("sequence public.bills", TestName = "An_optional_number_that_teams_give_themselves_is_found")]
     public async Task A_leak_is_found(string finding) => Assert.That(await JoinedFixtures.LeakingAsync(), Does.Contain(finding));
 
     [TestCase("'sheets'", TestName = "A_row_that_names_only_files_of_its_team_is_not_found")]
     [TestCase("public.invites", TestName = "An_invitation_whose_team_nobody_changes_is_not_found")]
+    [TestCase("public.bills", TestName = "An_optional_number_that_only_the_server_writes_is_not_found")]
     public async Task A_sound_twin_is_not_found(string name) => Assert.That(await JoinedFixtures.SoundAsync(), Has.None.Contains(name));
 
     private static string File(string check) =>
@@ -33,6 +35,22 @@ public sealed class OwnRowSequenceStories
               with check (bucket_id = 'sheets' and private.in_team(((storage.foldername(name))[1])::uuid));
             create policy down on storage.objects for select to authenticated
               using (bucket_id = 'sheets' and exists (select from sheets s where s.path = objects.name));
+            """;
+
+    private static string Bills(string column) =>
+        $"""
+            create table companies (team_id uuid primary key references teams on delete cascade, name text not null,
+              tax_number text check (tax_number ~ '^[A-Z]{"{2}"}[0-9]{"{6}"}$'));
+            create table bills (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+              buyer_number text check (buyer_number ~ '^[A-Z]{"{2}"}[0-9]{"{6}"}$'), lines text not null);
+            alter table companies enable row level security;
+            alter table bills enable row level security;
+            revoke all on companies, bills from anon, authenticated;
+            grant select, update ({column}) on companies to authenticated;
+            grant select on bills to authenticated;
+            create policy a on companies to authenticated using (private.in_team(team_id)) with check (private.in_team(team_id));
+            create policy seller on bills for select to authenticated using (private.in_team(team_id));
+            create policy buyer on bills for select to authenticated using (buyer_number in (select c.tax_number from companies c));
             """;
 
     private static string Invitation(string columns) =>

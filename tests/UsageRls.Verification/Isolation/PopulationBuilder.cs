@@ -21,7 +21,9 @@ internal sealed class PopulationBuilder(Application application, DatabaseSchema 
         var strangers = new List<Person>();
         for (var i = 1; i <= Strangers; i++)
             strangers.Add(await _rows.SignUpAsync(i == 1 ? "stranger" : $"stranger {i}", cancellation));
-        var tables = new PopulationTables(_rows, tenants, strangers);
+        var texts = await RuleTexts.ReadAsync(administrator, cancellation);
+        var compared = texts.All.SelectMany(RuleTexts.Equalities).SelectMany(e => (string[])[e.Left, e.Right]);
+        var tables = new PopulationTables(_rows, tenants, strangers, compared.ToHashSet(StringComparer.Ordinal));
         foreach (var subject in ParentsFirst())
             await tables.AddAsync(subject, cancellation);
 

@@ -17,6 +17,9 @@ internal sealed record WantedRow(Dictionary<string, RowValue> Given, Surrounding
     /// further values.
     /// </summary>
     public IReadOnlyList<Dictionary<string, RowValue>> Ways { get; init; } = [];
+
+    /// <summary>Columns that may be null and get a value, if the server accepts one.</summary>
+    public IReadOnlyList<string> Filled { get; init; } = [];
 }
 
 /// <summary>
@@ -102,11 +105,20 @@ internal sealed class PopulationRows(Application application, NpgsqlConnection a
         if (Unpopulated.ContainsKey(subject))
             return null;
         Key(subject, wanted);
-        foreach (var way in wanted.Ways)
+        foreach (
+            var way in wanted.Ways.Concat(
+                wanted.Filled.Count > 0
+                    ?
+                    [
+                        [],
+                    ]
+                    : (Dictionary<string, RowValue>[])[]
+            )
+        )
         {
             try
             {
-                return Made(subject, wanted, await InsertAsync(subject, wanted, way, cancellation));
+                return Made(subject, wanted, await InsertAsync(subject, wanted, way, wanted.Filled, cancellation));
             }
             catch (RowNotMadeException)
             {
@@ -116,7 +128,7 @@ internal sealed class PopulationRows(Application application, NpgsqlConnection a
 
         try
         {
-            return Made(subject, wanted, await InsertAsync(subject, wanted, [], cancellation));
+            return Made(subject, wanted, await InsertAsync(subject, wanted, [], [], cancellation));
         }
         catch (RowNotMadeException fault)
         {
@@ -169,11 +181,12 @@ internal sealed class PopulationRows(Application application, NpgsqlConnection a
         Subject subject,
         WantedRow wanted,
         Dictionary<string, RowValue> more,
+        IReadOnlyList<string> filled,
         CancellationToken cancellation
     )
     {
         var request = Request(subject, wanted, more);
-        return await maker.InsertAsync(request.Table, request.Given, request.Parents, request.Caller, cancellation);
+        return await maker.InsertAsync(request.Table, request.Given, request.Parents, request.Caller, filled, cancellation);
     }
 
     private RowRequest Request(Subject subject, WantedRow wanted, Dictionary<string, RowValue> more) =>

@@ -7,7 +7,16 @@ namespace UsageRls.Verification.Isolation;
 /// <summary>
 /// Inserts the rows of all tables other than tenants and memberships: for each tenant, for several owners, or one row of a shared table.
 /// </summary>
-internal sealed class PopulationTables(PopulationRows rows, PopulationTenants tenants, IReadOnlyList<Person> strangers)
+/// <param name="rows">Inserts the rows.</param>
+/// <param name="tenants">The tenants with their members.</param>
+/// <param name="strangers">The users who are no members of any tenant.</param>
+/// <param name="compared">The names of columns that a policy or function compares with another column.</param>
+internal sealed class PopulationTables(
+    PopulationRows rows,
+    PopulationTenants tenants,
+    IReadOnlyList<Person> strangers,
+    IReadOnlySet<string> compared
+)
 {
     /// <summary>Inserts the rows of one table.</summary>
     public Task AddAsync(Subject subject, CancellationToken cancellation) =>
@@ -49,7 +58,11 @@ internal sealed class PopulationTables(PopulationRows rows, PopulationTenants te
                 // The tenant's first row also sets optional foreign keys, so that cascades and triggers on these keys have a row to act
                 // on.
                 var optional = first ? Optional(subject, wanted) : [];
-                wanted = wanted with { Ways = Ways(optional, first ? Alike(subject, path, wanted.Given, elsewhere) : [], tie) };
+                wanted = wanted with
+                {
+                    Ways = Ways(optional, first ? Alike(subject, path, wanted.Given, elsewhere) : [], tie),
+                    Filled = first ? Compared(subject) : [],
+                };
                 if (isEither)
                     wanted.Given[subject.User!.Column] = RowValue.Null;
                 if (first)
@@ -91,6 +104,15 @@ internal sealed class PopulationTables(PopulationRows rows, PopulationTenants te
 
     private WantedRow OfOwner(Subject subject, Person owner) =>
         new(GivenValues.For(subject, null, owner, rows.StandIns), new(owner, tenants.Of(owner)));
+
+    // The optional texts that some rule compares with a column of another table: without a value, no row could meet this condition.
+    private string[] Compared(Subject subject) =>
+        [
+            .. subject
+                .Table.Columns.Where(c => c is { Category: 'S', IsNotNull: false, Default: null, IsGenerated: false })
+                .Where(c => compared.Contains(c.Name) && !subject.Table.ForeignKeys.Any(k => k.Columns.Contains(c.Name)))
+                .Select(c => c.Name),
+        ];
 
     // Returns alternative values in the order in which they are tried: all optional references, with the numbers or names of another
     // tenant's row; the optional references only; no further values; a reference to a second tenant.

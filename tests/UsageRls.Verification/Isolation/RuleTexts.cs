@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Npgsql;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Schema;
@@ -7,7 +8,7 @@ using UsageRls.Verification.Tenancy.Rules;
 namespace UsageRls.Verification.Isolation;
 
 /// <summary>Holds the SQL that decides about access or runs on writes: policies, the functions that they call, and triggers.</summary>
-internal sealed class RuleTexts
+internal sealed partial class RuleTexts
 {
     private readonly AccessRules _rules;
     private readonly ILookup<TableName, (Function Function, string Definition)> _triggers;
@@ -110,6 +111,10 @@ internal sealed class RuleTexts
         _rules.Policies.Any(p => p.Table != table && p.Expressions.Any(e => Names(e, table.Name)))
         || _rules.Functions.Any(f => Names(f.Body, table.Name));
 
+    /// <summary>Returns the pairs of columns that a text compares: <c>a.path = b.name</c>, <c>path in (select b.name …)</c>.</summary>
+    public static IEnumerable<(string Left, string Right)> Equalities(string text) =>
+        Equality().Matches(text).Select(m => (m.Groups["left"].Value, m.Groups["right"].Value));
+
     /// <summary>Whether a text contains the name as a whole word, in upper or lower case.</summary>
     public static bool Names(string text, string name)
     {
@@ -147,4 +152,12 @@ internal sealed class RuleTexts
         }
         return found;
     }
+
+    [GeneratedRegex(
+        @"\w+\.(?<left>\w+)\)?(::text)?\s*=\s*\(?\w+\.(?<right>\w+)"
+            + @"|(?<left>\w+)\)?(::text)?\s+in\s*\(\s*select\s+(distinct\s+)?\w+\.(?<right>\w+)",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        5_000
+    )]
+    private static partial Regex Equality();
 }

@@ -156,7 +156,7 @@ internal sealed partial class RowVariants(Population population, RuleTexts texts
                         : tenant?.Table == k.Parent ? tenant
                         : near.FirstOrDefault(r => r.Table == k.Parent),
                     person.Id.ToString(),
-                    cancellation
+                    cancellation: cancellation
                 )
                     is { WasThere: false } row
                 ? row

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Schema;
 using UsageRls.Verification.Access;
@@ -7,7 +6,7 @@ using UsageRls.Verification.Tenancy;
 namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>Builds rows with the values that a caller would write in its own favour.</summary>
-internal sealed partial class SequenceRows(AttackScene scene, Standing caller, Person person)
+internal sealed class SequenceRows(AttackScene scene, Standing caller, Person person)
 {
     private const int MostHints = 4;
 
@@ -191,9 +190,8 @@ internal sealed partial class SequenceRows(AttackScene scene, Standing caller, P
 
     // The columns with which a condition compares a column.
     private static HashSet<string> Compared(string text, string column) =>
-        Equality()
-            .Matches(text)
-            .Select(m => (Left: m.Groups["left"].Value, Right: m.Groups["right"].Value))
+        RuleTexts
+            .Equalities(text)
             .Where(e => e.Left == column || e.Right == column)
             .Select(e => e.Left == column ? e.Right : e.Left)
             .ToHashSet(StringComparer.Ordinal);
@@ -217,7 +215,4 @@ internal sealed partial class SequenceRows(AttackScene scene, Standing caller, P
     /// <summary>Whether the caller is a member of the tenant that a row belongs to.</summary>
     public bool IsOwn(Subject subject, Belonging of) =>
         of.Tenant is { } tenant && subject.Tenancy is { } model && caller.IsMember(model, tenant);
-
-    [GeneratedRegex(@"\w+\.(?<left>\w+)\)?(::text)?\s*=\s*\(?\w+\.(?<right>\w+)", RegexOptions.ExplicitCapture, 5_000)]
-    private static partial Regex Equality();
 }

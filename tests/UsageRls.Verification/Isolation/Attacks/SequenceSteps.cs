@@ -216,6 +216,7 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
             if (name.Contains("email", StringComparison.OrdinalIgnoreCase) && column.Category == 'S')
                 values.Add(RowValue.Literal(person.Email));
             values.AddRange(_rows.Hints(subject).Where(h => h.Column.Name == name).Select(h => h.Value));
+            values.AddRange(_rows.Matching(subject).Where(m => m.Column == name).Select(m => m.Value));
             if (members?.Role == name)
                 values.AddRange(members.Roles.Select(RowValue.Literal));
             foreach (var value in values.Distinct())

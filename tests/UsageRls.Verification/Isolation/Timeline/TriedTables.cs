@@ -96,12 +96,13 @@ internal sealed record TriedTables(IReadOnlyDictionary<TableAccess, Trial> Acces
         }
     }
 
-    // Returns the tables to test, the tables of tenants and memberships, and all tables to which these tables refer.
+    // Returns the tables to test, the tables of tenants, memberships and chosen tenants, and all tables to which these tables refer.
     private static Subject[] Needed(Application application, DatabaseSchema schema, Func<Subject, bool> isTried)
     {
         var names = application
             .Subjects.Where(s => isTried(s) || s.Kind is SubjectKind.Tenants or SubjectKind.Memberships)
             .Select(s => s.Name)
+            .Concat(application.Models.Select(m => m.Members?.Choice?.Table).OfType<TableName>())
             .ToHashSet();
         var open = new Queue<TableName>(names);
         while (open.TryDequeue(out var name))

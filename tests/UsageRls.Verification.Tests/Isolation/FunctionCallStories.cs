@@ -8,17 +8,21 @@ namespace UsageRls.Verification.Tests.Isolation;
 /// </summary>
 public sealed class FunctionCallStories
 {
+    internal const string BookHall = "function public.book_hall(uuid,timestamp with time zone,timestamp with time zone)";
+
     internal static (string Leak, string Sound)[] Stories =>
         [
             (Visits("ilike trim(guest)", "ilike trim(mail)"), Visits("= upper(trim(guest))", "= lower(trim(mail))")),
             (Merge(""), Merge("and exists (select from public.cards c where c.id = double and private.in_team(c.team_id))")),
             (Release(""), Release("and h.released_at is null")),
+            (Book(""), Book("exception when exclusion_violation then raise 'taken';")),
             (Join(""), Join("and private.in_team(d.team_id)")),
             (Subscribe("private.in_team(team_id)"), Subscribe("is_public or private.in_team(team_id)")),
         ];
 
     [TestCase("function public.find_visit(text,text)", TestName = "A_lookup_that_compares_with_patterns_is_found")]
     [TestCase("function public.merge_cards(uuid,uuid)", TestName = "A_function_that_checks_one_of_two_rows_is_found")]
+    [TestCase(BookHall, TestName = "A_function_that_passes_on_the_details_of_an_error_is_found")]
     [TestCase("replayed-call function public.release_hold(uuid)", TestName = "A_refund_that_can_be_repeated_is_found")]
     [TestCase("row-condition function public.join_by_door(uuid)", TestName = "A_function_that_admits_by_a_published_row_is_found")]
     [TestCase("row-condition function public.subscribe(uuid,text)", TestName = "A_function_that_adds_to_a_hidden_row_is_found")]
@@ -26,6 +30,7 @@ public sealed class FunctionCallStories
 
     [TestCase("find_visit", TestName = "A_lookup_that_compares_for_equality_is_not_found")]
     [TestCase("merge_cards", TestName = "A_function_that_checks_both_rows_is_not_found")]
+    [TestCase("book_hall", TestName = "A_function_that_hides_the_details_of_an_error_is_not_found")]
     [TestCase("release_hold", TestName = "A_refund_that_happens_once_is_not_found")]
     [TestCase("subscribe", TestName = "A_function_that_adds_to_a_published_row_is_not_found")]
     public async Task A_sound_twin_is_not_found(string name) => Assert.That(await JoinedFixtures.SoundAsync(), Has.None.Contains(name));
@@ -119,5 +124,22 @@ public sealed class FunctionCallStories
               where d.id = door and d.is_public {condition} on conflict do nothing $$;
             revoke all on function public.join_by_door(uuid) from public, anon;
             grant execute on function public.join_by_door(uuid) to authenticated;
+            """;
+
+    private static string Book(string handler) =>
+        $"""
+            create table hall_times (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+              during tstzrange not null, exclude using gist (during with &&));
+            alter table hall_times enable row level security;
+            revoke all on hall_times from anon, authenticated;
+            grant select on hall_times to authenticated;
+            create policy r on hall_times for select to authenticated using (private.in_team(team_id));
+            create function public.book_hall(team uuid, begins timestamptz, ends timestamptz) returns void
+              language plpgsql security definer set search_path = '' as $$ begin
+              if private.in_team(team) then
+                insert into public.hall_times (team_id, during) values (team, tstzrange(begins, ends));
+              end if; {handler} end $$;
+            revoke all on function public.book_hall(uuid, timestamptz, timestamptz) from public, anon;
+            grant execute on function public.book_hall(uuid, timestamptz, timestamptz) to authenticated;
             """;
 }

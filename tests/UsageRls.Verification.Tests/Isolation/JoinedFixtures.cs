@@ -51,6 +51,7 @@ public sealed class JoinedFixtures
                 "equal-values function public.merge_papers(uuid)",
                 "function public.find_visit(text,text)",
                 "function public.merge_cards(uuid,uuid)",
+                FunctionCallStories.BookHall,
                 "replayed-call function public.release_hold(uuid)",
                 "row-condition function public.join_by_door(uuid)",
                 "row-condition function public.subscribe(uuid,text)",

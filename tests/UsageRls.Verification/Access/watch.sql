@@ -112,7 +112,7 @@ returns table (
   message text,
   constraint_name text,
   row_count bigint,     -- rows that the statement returned or reports as changed; for 'count' the number it returned
-  seen text[],          -- for 'rows', the rows returned: each as PostgreSQL prints a row; at most 1,000
+  seen text[],          -- for 'rows', the rows returned: each as PostgreSQL prints a row; at most 1,000; or the detail of the error
   changes jsonb         -- the rows of watched tables that the statement changed, as usage_rls_changes_<place>() returns them
 )
 language plpgsql
@@ -130,6 +130,7 @@ declare
   stored constant oid[] := array(select s.relation from pg_temp.usage_rls_stored s order by s.place, s.relation);
   places constant int[] := array(select s.place from pg_temp.usage_rls_stored s order by s.place, s.relation);
   found_row record;
+  detail text;
   steps text[];
   statement text;
 begin
@@ -185,8 +186,10 @@ begin
       when sqlstate 'UR001' then
         null; -- the statement is rolled back, but the PL/pgSQL variables keep their values
       when others then
-        get stacked diagnostics sql_state = returned_sqlstate, message = message_text, constraint_name = constraint_name;
-        row_count := 0; seen := '{}'; changes := null;
+        get stacked diagnostics sql_state = returned_sqlstate, message = message_text, constraint_name = constraint_name,
+          detail = pg_exception_detail;
+        row_count := 0; changes := null;
+        seen := case when kinds[i] = 'rows' and detail <> '' then array['the detail of the error: ' || detail] else '{}' end;
     end;
     return next;
   end loop;

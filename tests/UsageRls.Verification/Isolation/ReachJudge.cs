@@ -80,7 +80,7 @@ internal sealed class ReachJudge(
         return new(@object, caller, before, $"gets {Difference(before, without)}", "which depends on rows that the caller must not see")
         {
             IsByErrorAlone =
-                before.Outcome.SqlState is not null || (without.Outcome.SqlState is not null && !ReturnsContent(before, hidden)),
+                (before.Outcome.SqlState is not null || without.Outcome.SqlState is not null) && !ReturnsContent(before, hidden),
         };
     }
 
@@ -108,8 +108,9 @@ internal sealed class ReachJudge(
             );
     }
 
-    // Whether the call returned a value of a forbidden row that the caller did not pass. A function that raises an error for an unknown
-    // row, and otherwise returns the row, reveals the row's content, not only that the row exists. Short values may be equal by chance.
+    // Whether the call returned a value of a forbidden row that the caller did not pass, also in the detail of an error. A function that
+    // raises an error for an unknown row, and otherwise returns the row, reveals the row's content, not only that the row exists. Short
+    // values may be equal by chance.
     private bool ReturnsContent(Trial trial, IEnumerable<(Subject Subject, int Place, string Key)> forbidden)
     {
         const int shortest = 3;

@@ -33,7 +33,7 @@ public sealed record RowChange(Subject Table, string Command, string Key, Belong
 /// <param name="Caller">The caller that ran the statement.</param>
 /// <param name="Statement">The statement.</param>
 /// <param name="Outcome">What the database did.</param>
-/// <param name="Seen">The rows that the statement returned, each as PostgreSQL prints a row; at most 1,000. Or the detail of an error.</param>
+/// <param name="Seen">The rows that the statement returned, each as PostgreSQL prints a row; at most 1,000.</param>
 /// <param name="Changes">The rows of any watched table that the statement changed.</param>
 public sealed record Trial(
     Caller Caller,
@@ -43,6 +43,9 @@ public sealed record Trial(
     IReadOnlyList<RowChange> Changes
 )
 {
+    /// <summary>The detail of the error, which the API passes to the client; empty if there is none.</summary>
+    public string Detail { get; init; } = "";
+
     /// <summary>SQL that repeats the trial in psql.</summary>
     public string ToSql() => new Attempt(Caller, Statement, Outcome, Effect.None).ToSql();
 }

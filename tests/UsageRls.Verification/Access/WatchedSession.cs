@@ -235,13 +235,10 @@ public sealed class WatchedSession : IAsyncDisposable
         if (state != PostgresErrorCodes.SuccessfulCompletion)
         {
             var constraint = reader.IsDBNull(3) ? null : reader.GetString(3);
-            return new Trial(
-                caller,
-                statement,
-                ErrorClassifier.Classify(statement, state, message, constraint),
-                reader.GetFieldValue<string[]>(5),
-                []
-            );
+            return new Trial(caller, statement, ErrorClassifier.Classify(statement, state, message, constraint), [], [])
+            {
+                Detail = reader.GetString(7),
+            };
         }
 
         return new Trial(

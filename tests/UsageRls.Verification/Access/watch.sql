@@ -112,8 +112,9 @@ returns table (
   message text,
   constraint_name text,
   row_count bigint,     -- rows that the statement returned or reports as changed; for 'count' the number it returned
-  seen text[],          -- for 'rows', the rows returned: each as PostgreSQL prints a row; at most 1,000; or the detail of the error
-  changes jsonb         -- the rows of watched tables that the statement changed, as usage_rls_changes_<place>() returns them
+  seen text[],          -- for 'rows', the rows returned: each as PostgreSQL prints a row; at most 1,000
+  changes jsonb,        -- the rows of watched tables that the statement changed, as usage_rls_changes_<place>() returns them
+  detail text           -- the detail of the error
 )
 language plpgsql
 as $$
@@ -130,13 +131,12 @@ declare
   stored constant oid[] := array(select s.relation from pg_temp.usage_rls_stored s order by s.place, s.relation);
   places constant int[] := array(select s.place from pg_temp.usage_rls_stored s order by s.place, s.relation);
   found_row record;
-  detail text;
   steps text[];
   statement text;
 begin
   for i in 1 .. cardinality(statements) loop
     attempt := i;
-    sql_state := '00000'; message := ''; constraint_name := ''; row_count := 0; seen := '{}'; changes := null;
+    sql_state := '00000'; message := ''; constraint_name := ''; row_count := 0; seen := '{}'; changes := null; detail := '';
     begin
       if scenes[i] <> '' then
         execute scenes[i];
@@ -188,8 +188,7 @@ begin
       when others then
         get stacked diagnostics sql_state = returned_sqlstate, message = message_text, constraint_name = constraint_name,
           detail = pg_exception_detail;
-        row_count := 0; changes := null;
-        seen := case when kinds[i] = 'rows' and detail <> '' then array['the detail of the error: ' || detail] else '{}' end;
+        row_count := 0; seen := '{}'; changes := null;
     end;
     return next;
   end loop;

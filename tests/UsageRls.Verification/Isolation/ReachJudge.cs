@@ -59,7 +59,7 @@ internal sealed class ReachJudge(
         return null;
     }
 
-    /// <summary>Whether two calls have the same result: the same rows, in any order, or the same error.</summary>
+    /// <summary>Whether two calls have the same result: the same rows, in any order, or the same error with the same detail.</summary>
     public static bool IsSame(Trial one, Trial other) => Lines(one) == Lines(other);
 
     /// <summary>Returns the forbidden access of a call by its result; null if there is none.</summary>
@@ -120,7 +120,8 @@ internal sealed class ReachJudge(
             .SelectMany(value => Words(value ?? ""))
             .ToHashSet(StringComparer.Ordinal);
         return trial
-            .Seen.SelectMany(Words)
+            .Seen.Append(trial.Detail)
+            .SelectMany(Words)
             .Any(w => w.Length >= shortest && w is not "true" and not "false" && content.Contains(w) && !passed.Contains(w));
     }
 
@@ -143,7 +144,7 @@ internal sealed class ReachJudge(
         );
 
     private static string Lines(Trial trial) =>
-        $"{trial.Outcome.SqlState}|{trial.Outcome.Message}|{trial.Outcome.Rows}|"
+        $"{trial.Outcome.SqlState}|{trial.Outcome.Message}|{trial.Detail}|{trial.Outcome.Rows}|"
         + $"{string.Join('\n', trial.Seen.Order(StringComparer.Ordinal))}";
 
     private static string Difference(Trial before, Trial without)
@@ -151,7 +152,8 @@ internal sealed class ReachJudge(
         var gone = before.Seen.Except(without.Seen, StringComparer.Ordinal).FirstOrDefault();
         if (gone is not null)
             return gone.Length > 160 ? $"{gone[..160]}…" : gone;
-        return before.Outcome.Message is { } message ? $"the error \"{message}\""
+        return before.Outcome.Message is { } message
+                ? $"the error \"{message}\"{(before.Detail == "" ? "" : $" with the detail \"{before.Detail}\"")}"
             : without.Outcome.Message is { } other ? $"no error, but without these rows the error \"{other}\""
             : $"{before.Outcome.Rows} rows instead of {without.Outcome.Rows}";
     }

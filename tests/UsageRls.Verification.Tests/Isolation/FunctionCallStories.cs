@@ -52,7 +52,8 @@ public sealed class FunctionCallStories
         $"""
             create table cards (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
               name text not null);
-            create table card_notes (id uuid primary key default gen_random_uuid(), card_id uuid not null references cards on delete cascade,
+            create table card_notes (id uuid primary key default gen_random_uuid(),
+              card_id uuid not null references cards on delete cascade,
               body text not null);
             alter table cards enable row level security;
             alter table card_notes enable row level security;
@@ -95,7 +96,8 @@ public sealed class FunctionCallStories
         $"""
             create table feeds (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
               title text not null, is_public boolean not null default false);
-            create table subscribers (id uuid primary key default gen_random_uuid(), feed_id uuid not null references feeds on delete cascade,
+            create table subscribers (id uuid primary key default gen_random_uuid(),
+              feed_id uuid not null references feeds on delete cascade,
               address text not null);
             alter table feeds enable row level security;
             alter table subscribers enable row level security;
@@ -128,7 +130,8 @@ public sealed class FunctionCallStories
 
     private static string Book(string handler) =>
         $"""
-            create table hall_times (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+            create table hall_times (id uuid primary key default gen_random_uuid(),
+              team_id uuid not null references teams on delete cascade,
               during tstzrange not null, exclude using gist (during with &&));
             alter table hall_times enable row level security;
             revoke all on hall_times from anon, authenticated;

@@ -66,7 +66,7 @@ public sealed class SoundWays
         create policy links_read on share_links for select to authenticated using (private.in_team(team_id));
         """;
 
-    // Members read and rename the files in their team's folder.
+    // Members read and rename the files in their team's folder. Users read their own files in any other bucket.
     private const string Files = """
         insert into storage.buckets (id, name) values ('papers', 'papers') on conflict do nothing;
         create policy files_read on storage.objects for select to authenticated using (bucket_id = 'papers'
@@ -75,6 +75,7 @@ public sealed class SoundWays
           and private.in_team(((storage.foldername(name))[1])::uuid));
         create policy files_rename on storage.objects for update to authenticated using (bucket_id = 'papers'
           and private.in_team(((storage.foldername(name))[1])::uuid));
+        create policy files_own on storage.objects for select to authenticated using (owner_id = (select auth.uid())::text);
         """;
 
     // A client may send a paper that the table already contains.

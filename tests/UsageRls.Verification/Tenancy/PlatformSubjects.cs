@@ -5,8 +5,8 @@ using UsageRls.Verification.Tenancy.Rules;
 namespace UsageRls.Verification.Tenancy;
 
 /// <summary>
-/// Finds subjects in the platform's tables on which an application has policies: files (one subject for each bucket that policies name) and
-/// messages.
+/// Finds subjects in the platform's tables on which an application has policies: files (one subject for each bucket that policies name, and
+/// one for all other buckets if policies name no bucket) and messages.
 /// </summary>
 /// <param name="rules">The analysis of the policies' conditions.</param>
 /// <param name="users">The columns that name users.</param>
@@ -17,6 +17,8 @@ internal sealed class PlatformSubjects(RuleAnalysis rules, UserColumns users, IR
     public static readonly TableName Messages = new("realtime", "messages");
 
     private const string Bucket = "bucket_id";
+
+    private const string OtherBucket = "'a bucket that no policy names'";
 
     /// <summary>
     /// Returns the subjects of a platform table; none unless the table is in <c>storage</c> or <c>realtime</c> and the application has
@@ -31,11 +33,12 @@ internal sealed class PlatformSubjects(RuleAnalysis rules, UserColumns users, IR
             yield break;
         var texts = rules.PoliciesOf(table.Name).ToList();
         var paths = new ExpressionPaths(rules, of).Of(table, models);
-        foreach (
-            var group in texts
-                .GroupBy(t => table.Find(Bucket) is null ? null : Fixed(t, table, Bucket))
-                .OrderBy(g => g.Key, StringComparer.Ordinal)
-        )
+        var groups = texts
+            .GroupBy(t => table.Find(Bucket) is null ? null : Fixed(t, table, Bucket))
+            .OrderBy(g => g.Key, StringComparer.Ordinal)
+            .ToList();
+        var named = groups.Select(g => g.Key).OfType<string>().ToList();
+        foreach (var group in groups)
         {
             var own = paths.Where(p => group.Contains(p.Text)).ToList();
             var tenant = own.FirstOrDefault(p => p.Model is not null);
@@ -50,6 +53,8 @@ internal sealed class PlatformSubjects(RuleAnalysis rules, UserColumns users, IR
                 .Where(p => p is { Column: not null, Item2: not null })
                 .DistinctBy(p => p.Column)
                 .ToDictionary(p => p.Column!, p => p.Item2!, StringComparer.Ordinal);
+            if (group.Key is null && named.Count > 0)
+                given.TryAdd(Bucket, OtherBucket);
             var isListed = group.Key is { } bucket && publicBuckets.Contains(bucket) && group.Any(t => Lists(t, bucket));
             yield return new Subject(table, kind)
             {
@@ -57,7 +62,10 @@ internal sealed class PlatformSubjects(RuleAnalysis rules, UserColumns users, IR
                 Tenancy = tenant?.Model,
                 Tenant = tenant?.Path,
                 User = user,
-                Where = group.Key is null ? null : $"{Bucket} = {group.Key}",
+                Where =
+                    group.Key is not null ? $"{Bucket} = {group.Key}"
+                    : named.Count > 0 ? $"{Bucket} not in ({string.Join(", ", named)})"
+                    : null,
                 Given = given,
                 Guesses =
                 [

@@ -46,6 +46,7 @@ public sealed class JoinedFixtures
                 "emptied-reference public.leaves",
                 "null-in-list public.hidden_papers",
                 "unreadable-value public.scans",
+                "hidden-by-reference public.minutes",
                 "select public.slips",
                 "view public.paper_cards",
                 "equal-values function public.merge_papers(uuid)",
@@ -61,6 +62,7 @@ public sealed class JoinedFixtures
                 "sequence storage.objects (bucket_id = 'sheets')",
                 "sequence public.invites",
                 "sequence public.bills",
+                "sequence public.hour_plans",
                 "sequence public.around_papers", // opened by the leak of the invitations
                 "update public.diary",
                 "pooled-connection public.immutable_papers",

@@ -3,22 +3,29 @@ using NUnit.Framework;
 namespace UsageRls.Verification.Tests.Isolation;
 
 /// <summary>
-/// Tests that access is found which a caller gains by a row of the own team: by a text in it that names a file of another team, or by an
-/// update that moves it to another team while a trigger acts on it.
+/// Tests that access is found which a caller gains by a row of the own team: by a text in it that names a file of another team, by an update
+/// that moves it to another team while a trigger acts on it, or by a foreign key that a null leaves unchecked.
 /// </summary>
 public sealed class OwnRowSequenceStories
 {
     internal static (string Leak, string Sound)[] Stories =>
-        [(File(""), File("and path like team_id || '/%'")), (Invitation(""), Invitation("(status)")), (Bills("tax_number"), Bills("name"))];
+        [
+            (File(""), File("and path like team_id || '/%'")),
+            (Invitation(""), Invitation("(status)")),
+            (Bills("tax_number"), Bills("name")),
+            (Hours(""), Hours(", check (team_id is not null or plan_id is null)")),
+        ];
 
     [TestCase("sequence storage.objects (bucket_id = 'sheets')", TestName = "A_row_that_names_the_file_of_another_team_is_found")]
     [TestCase("sequence public.invites", TestName = "An_invitation_that_moves_to_another_team_when_it_is_accepted_is_found")]
     [TestCase("sequence public.bills", TestName = "An_optional_number_that_teams_give_themselves_is_found")]
+    [TestCase("sequence public.hour_plans", TestName = "A_reference_that_PostgreSQL_does_not_check_while_the_team_is_null_is_found")]
     public async Task A_leak_is_found(string finding) => Assert.That(await JoinedFixtures.LeakingAsync(), Does.Contain(finding));
 
     [TestCase("'sheets'", TestName = "A_row_that_names_only_files_of_its_team_is_not_found")]
     [TestCase("public.invites", TestName = "An_invitation_whose_team_nobody_changes_is_not_found")]
     [TestCase("public.bills", TestName = "An_optional_number_that_only_the_server_writes_is_not_found")]
+    [TestCase("public.hour", TestName = "A_reference_that_is_null_while_the_team_is_null_is_not_found")]
     public async Task A_sound_twin_is_not_found(string name) => Assert.That(await JoinedFixtures.SoundAsync(), Has.None.Contains(name));
 
     private static string File(string check) =>
@@ -51,6 +58,27 @@ public sealed class OwnRowSequenceStories
             create policy a on companies to authenticated using (private.in_team(team_id)) with check (private.in_team(team_id));
             create policy seller on bills for select to authenticated using (private.in_team(team_id));
             create policy buyer on bills for select to authenticated using (buyer_number in (select c.tax_number from companies c));
+            """;
+
+    // Hours without a team are private.
+    private static string Hours(string check) =>
+        $"""
+            create table hour_plans (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+              name text not null, unique (team_id, id));
+            create table hours (id uuid primary key default gen_random_uuid(), person uuid not null references auth.users,
+              team_id uuid references teams on delete cascade, plan_id uuid,
+              foreign key (team_id, plan_id) references hour_plans (team_id, id) on delete cascade{check});
+            alter table hour_plans enable row level security;
+            alter table hours enable row level security;
+            revoke all on hour_plans, hours from anon, authenticated;
+            grant select on hour_plans to authenticated;
+            grant select, insert (person, team_id, plan_id) on hours to authenticated;
+            create policy r on hour_plans for select to authenticated using (private.in_team(team_id));
+            create policy worked on hour_plans for select to authenticated
+              using (id in (select h.plan_id from hours h where h.person = (select auth.uid())));
+            create policy r on hours for select to authenticated using (person = (select auth.uid()) or private.in_team(team_id));
+            create policy w on hours for insert to authenticated
+              with check (person = (select auth.uid()) and (team_id is null or private.in_team(team_id)));
             """;
 
     private static string Invitation(string columns) =>

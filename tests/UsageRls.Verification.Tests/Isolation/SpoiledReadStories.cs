@@ -4,8 +4,8 @@ using UsageRls.Verification.Tests.Runs;
 namespace UsageRls.Verification.Tests.Isolation;
 
 /// <summary>
-/// Tests that a policy is found if one caller's row spoils what all tenants read: NULL in a list hides their rows, and a text that a policy
-/// cannot cast makes each query fail.
+/// Tests that a policy is found if one caller's row spoils what other tenants read: NULL in a list hides their rows, a text that a policy
+/// cannot cast makes each query fail, and a reference hides the row to which it refers.
 /// </summary>
 public sealed class SpoiledReadStories
 {
@@ -20,7 +20,16 @@ public sealed class SpoiledReadStories
         [
             (Request(Inserts, NotIn), Request(Inserts, NotNull)),
             (Scans("(info ->> 'team')::uuid"), Scans("nullif(info ->> 'team', '')::uuid")),
+            (Minutes(""), Minutes(" and newer.team_id = team")),
         ];
+
+    [Test]
+    public async Task A_newer_row_of_one_team_that_hides_the_row_of_another_team_is_found() =>
+        Assert.That(await JoinedFixtures.LeakingAsync(), Does.Contain("hidden-by-reference public.minutes"));
+
+    [Test]
+    public async Task A_newer_row_that_hides_only_a_row_of_its_own_team_is_not_found() =>
+        Assert.That(await JoinedFixtures.SoundAsync(), Has.None.Contains("public.minutes"));
 
     [Test]
     public async Task A_scan_with_an_empty_team_that_no_policy_can_cast_is_found() =>
@@ -43,6 +52,21 @@ public sealed class SpoiledReadStories
     [SlowCase("update (paper_id)", NotIn, true, TestName = "A_request_from_which_its_author_removes_the_paper_is_found")]
     public async Task Further(string granted, string condition, bool isFound) =>
         Assert.That(await AttackedApplication.GraveAsync(Request(granted, condition)), isFound ? Does.Contain(Found) : Is.Empty);
+
+    private static string Minutes(string condition) =>
+        $"""
+            create table minutes (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+              line text not null, replaces uuid references minutes on delete set null);
+            alter table minutes enable row level security;
+            revoke all on minutes from anon, authenticated;
+            grant select, insert (team_id, line, replaces) on minutes to authenticated;
+            create function private.is_replaced(old uuid, team uuid) returns boolean
+              language sql stable security definer set search_path = ''
+              as $$ select exists (select from public.minutes newer where newer.replaces = old{condition}) $$;
+            create policy r on minutes for select to authenticated
+              using (private.in_team(team_id) and not private.is_replaced(id, team_id));
+            create policy w on minutes for insert to authenticated with check (private.in_team(team_id));
+            """;
 
     private static string Scans(string team) =>
         $"""

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Npgsql;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Rows;
@@ -24,8 +25,15 @@ internal sealed class RoleRows(Application application, NpgsqlConnection adminis
         var found = await ReadAsync(subject, model, tenant, cancellation);
         if (found.Count == 0)
         {
-            var given = GivenValues.For(subject, tenant[model.Key], founder, rows.StandIns);
-            await rows.MakeIfTakenAsync(subject, new(given, new(founder, [tenant])), cancellation);
+            foreach (var name in roles.IsNamed ? model.Members!.Roles : [""])
+            {
+                var given = GivenValues.For(subject, tenant[model.Key], founder, rows.StandIns);
+                if (roles.IsNamed)
+                    given[roles.Key.ParentColumns[0]] = RowValue.Literal(name);
+                foreach (var list in roles.Lists)
+                    given[list.Name] = RowValue.Sql(List(list));
+                await rows.MakeIfTakenAsync(subject, new(given, new(founder, [tenant])), cancellation);
+            }
             found = await ReadAsync(subject, model, tenant, cancellation);
         }
         if (found.Count > 0 && found[0].Permissions == 0 && roles.Permissions.Count > 0)
@@ -37,6 +45,16 @@ internal sealed class RoleRows(Application application, NpgsqlConnection adminis
         if (found.Count > 0)
             rows.StandIns[(subject.Name, tenant[model.Key]!)] = found[0].Row;
         return [.. found.Select(f => f.Row)];
+    }
+
+    // All permissions that are known, in the form that the column's default suggests.
+    private string List(Column list)
+    {
+        var words = roles.Words.Take(MostPermissions);
+        return list.Category == 'A' ? $"array[{string.Join(", ", words.Select(SqlText.Literal))}]::text[]"
+            : list.Default?.StartsWith("'[", StringComparison.Ordinal) == true
+                ? $"{SqlText.Literal(JsonSerializer.Serialize(words))}::jsonb"
+            : $"{SqlText.Literal(JsonSerializer.Serialize(words.ToDictionary(w => w, _ => true, StringComparer.Ordinal)))}::jsonb";
     }
 
     private async Task<List<(MadeRow Row, long Permissions)>> ReadAsync(

@@ -9,10 +9,20 @@ namespace UsageRls.Verification.Tenancy;
 internal sealed partial class RoleTables(DatabaseSchema schema, RuleAnalysis rules, UserColumns users)
 {
     /// <summary>
-    /// Returns the table of roles; null if no query that looks up the caller's memberships also reads a table to which they refer, or a
-    /// table that refers to that one.
+    /// Returns the table of roles; null if no query that looks up the caller's memberships also reads a table to which they refer, a table
+    /// that refers to that one, or a table that it joins by the name of the role.
     /// </summary>
-    public RoleTable? Find(MembershipCandidate memberships)
+    /// <param name="memberships">The memberships.</param>
+    /// <param name="role">The column of the memberships that holds the role; null if there is none.</param>
+    public RoleTable? Find(MembershipCandidate memberships, string? role) =>
+        (Referred(memberships) ?? (role is null ? null : Named(memberships, role))) is { } found
+            ? found with
+            {
+                Lists = [.. schema.Find(found.Key.Parent)!.Columns.Where(c => c.BaseType is "text[]" or "character varying[]" or "jsonb")],
+            }
+            : null;
+
+    private RoleTable? Referred(MembershipCandidate memberships)
     {
         var read = memberships.Lookups.SelectMany(l => l.Text.Blocks).SelectMany(b => b.Sources).Select(s => s.Table).ToHashSet();
         return (
@@ -30,6 +40,22 @@ internal sealed partial class RoleTables(DatabaseSchema schema, RuleAnalysis rul
             where permissions.Count > 0 || read.Any(t => t.Name == key.Parent)
             where schema.Find(key.Parent) is not null
             select new RoleTable(key, permissions, Words())
+        ).FirstOrDefault();
+    }
+
+    private RoleTable? Named(MembershipCandidate memberships, string role)
+    {
+        bool IsRole(SourceColumn column) => column.Table == memberships.Table.Name && column.Column == role;
+        return (
+            from lookup in memberships.Lookups
+            from equality in lookup.Text.Equalities(lookup.Block)
+            let sides = new[] { equality.Left, equality.Right }.Select(s => SourceColumns.Find(lookup.Text, lookup.Block, s)).ToList()
+            where sides.OfType<SourceColumn>().Any(IsRole)
+            from name in sides.OfType<SourceColumn>()
+            where name.Table != memberships.Table.Name && !DatabaseSchema.IsPlatforms(name.Table.Schema)
+            where schema.Find(name.Table) is not null
+            let key = new ForeignKey("", memberships.Table.Name, [role], name.Table, [name.Column], "")
+            select new RoleTable(key, [], Words()) { IsNamed = true }
         ).FirstOrDefault();
     }
 

@@ -109,9 +109,10 @@ internal sealed class TenancyReader(NpgsqlConnection connection, DatabaseSchema 
             rules.Deciding,
             said
         );
-        var members = await reader.ReadAsync(cancellation) with
+        var members = await reader.ReadAsync(cancellation);
+        members = members with
         {
-            RoleTable = new RoleTables(schema, rules, users).Find(candidate),
+            RoleTable = new RoleTables(schema, rules, users).Find(candidate, members.Role),
             People = users.PersonOf(candidate.Table.Name, candidate.User),
             Choice = candidate.Choice is { } choice ? new(choice.Table.Name, choice.Tenant, choice.User) : null,
         };

@@ -118,21 +118,46 @@ internal sealed class SequenceRows(AttackScene scene, Standing caller, Person pe
     /// <param name="foreign">The values of a row of the tenant under attack, which may already contain the reference.</param>
     public RowValue? Referred(ForeignKey key, IReadOnlyDictionary<string, RowValue> foreign)
     {
-        var (victims, parent) = (scene.Victims.ToArray(), scene.Subjects.FirstOrDefault(s => s.Name == key.Parent && s.Where is null));
-        if (victims.FirstOrDefault(v => v.Model.Tenants == key.Parent) is { Row: { } tenant, Model: { } model })
+        if (scene.Victims.FirstOrDefault(v => v.Model.Tenants == key.Parent) is { Row: { } tenant, Model: { } model })
             return RowValue.Literal(tenant[model.Key]);
         if (foreign.TryGetValue(key.Columns[0], out var given))
             return given;
-        var keys = victims.Select(v => v.Row[v.Model.Key]).ToHashSet();
-        return parent is null
-            ? null
-            : scene
+        return Foreign(key)?.Values.GetValueOrDefault(key.ParentColumns[0]) is { } value ? RowValue.Literal(value) : null;
+    }
+
+    /// <summary>
+    /// Returns the row with a foreign key of several columns that refers to a row of an attacked tenant in all columns but one, which is
+    /// null: PostgreSQL then does not check the key. None if the caller may not send these values.
+    /// </summary>
+    /// <remarks>Source: PostgreSQL documentation, "CREATE TABLE", <c>MATCH SIMPLE</c>.</remarks>
+    public IEnumerable<Dictionary<string, RowValue>> Unchecked(
+        Subject subject,
+        IReadOnlyDictionary<string, RowValue> mine,
+        IReadOnlySet<string> insertable
+    ) =>
+        from key in subject.Table.ForeignKeys
+        where key.Columns.Count > 1 && key.Columns.All(insertable.Contains)
+        let parent = Foreign(key)
+        where parent is not null
+        from open in key.Columns
+        where subject.Table.Find(open) is { IsNotNull: false }
+        let values = key.Columns.Zip(
+            key.ParentColumns,
+            (own, theirs) => KeyValuePair.Create(own, own == open ? RowValue.Null : RowValue.Literal(parent[theirs]))
+        )
+        select new Dictionary<string, RowValue>(mine.ExceptBy(key.Columns, m => m.Key).Concat(values), StringComparer.Ordinal);
+
+    // A row of an attacked tenant in the table to which a foreign key refers.
+    private MadeRow? Foreign(ForeignKey key)
+    {
+        var keys = scene.Victims.Select(v => v.Row[v.Model.Key]).ToHashSet();
+        return scene.Subjects.FirstOrDefault(s => s.Name == key.Parent && s.Where is null) is { } parent
+            ? scene
                 .Rows[parent]
                 .Where(r => keys.Contains(r.Belongs.Tenant))
-                .Select(r => scene.Known.GetValueOrDefault((parent.Name, r.Key))?.Values.GetValueOrDefault(key.ParentColumns[0]))
-                .OfType<string>()
-                .Select(RowValue.Literal)
-                .FirstOrDefault();
+                .Select(r => scene.Known.GetValueOrDefault((parent.Name, r.Key)))
+                .FirstOrDefault(r => r?.Values.GetValueOrDefault(key.ParentColumns[0]) is not null)
+            : null;
     }
 
     /// <summary>Returns the columns of a table that name a user.</summary>

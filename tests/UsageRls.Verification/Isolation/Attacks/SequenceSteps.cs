@@ -143,6 +143,11 @@ internal sealed class SequenceSteps(AttackScene scene, Reachable reachable, Stan
             foreach (var other in victims.SelectMany(victim => _rows.WithOther(subject, victim, mine, insertable)))
                 yield return Insert(SequenceRows.ValidNow(subject, other));
         }
+        if (own is not null)
+        {
+            foreach (var values in _rows.Unchecked(subject, _rows.Mine(subject, own, insertable), insertable))
+                yield return Insert(values);
+        }
         if (own is not null && foreign is not null && subject.Kind == SubjectKind.Tenant)
         {
             foreach (

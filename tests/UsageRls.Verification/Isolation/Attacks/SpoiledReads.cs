@@ -12,8 +12,9 @@ namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
 /// Lets an outsider (no member of the tenant under attack) write a value that spoils what others read: NULL into an optional column that a
-/// policy reads in a list, because NOT IN and &lt;&gt; ALL are never true if the list contains NULL; or a text that a policy casts to a
-/// type which refuses it, so that the policy fails. Members of the tenant under attack must still see their rows.
+/// policy reads in a list, because NOT IN and &lt;&gt; ALL are never true if the list contains NULL; a text that a policy casts to a type
+/// which refuses it, so that the policy fails; or a reference to a row of the tenant under attack, which a policy may take as a reason to
+/// hide that row. Members of the tenant under attack must still see their rows.
 /// </summary>
 internal sealed partial class SpoiledReads(AttackScene scene)
 {
@@ -28,11 +29,26 @@ internal sealed partial class SpoiledReads(AttackScene scene)
     // Texts of "no value" in forms, which such a type refuses.
     private static readonly string[] s_odd = ["", "none"];
 
+    private enum Kind
+    {
+        Null,
+        Text,
+        Reference,
+    }
+
+    // Values to write into columns of a table.
+    private sealed record Spoil(Kind Kind, Subject Subject, IReadOnlyList<(Column Column, RowValue Value)> Values)
+    {
+        public string Columns => string.Join(", ", Values.Select(v => v.Column.Name));
+    }
+
     // Other rows with NULL in the column are deleted first, because one of them would hide the same rows. A write that fails has no effect.
-    private sealed record Write(Standing Writer, Subject Subject, string Column, RowValue? Text, string Sql)
+    private sealed record Write(Standing Writer, Spoil Spoil, string Sql)
     {
         public string Before =>
-            Text is null ? SceneRows.Silently($"delete from {Subject.Name.Sql} where {SqlText.Identifier(Column)} is null") + "; " : "";
+            Spoil is { Kind: Kind.Null, Subject: var subject, Values: [var (column, _)] }
+                ? SceneRows.Silently($"delete from {subject.Name.Sql} where {SqlText.Identifier(column.Name)} is null") + "; "
+                : "";
 
         public string After => $"{Before}{Writer.Caller.ToSql()} {SceneRows.IfPossible(Sql)}; reset role";
     }
@@ -43,11 +59,9 @@ internal sealed partial class SpoiledReads(AttackScene scene)
     /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
-        var nulls = ListedColumns().Select(c => (c.Subject, c.Column, Text: (RowValue?)null));
-        var texts = scene
-            .Subjects.Where(s => s.Where is null)
-            .SelectMany(s => CastTexts(s).Select(c => (Subject: s, c.Column, Text: (RowValue?)c.Text)));
-        Write[] writes = [.. nulls.Concat(texts).SelectMany(c => scene.Outsiders.SelectMany(w => Writes(c.Subject, c.Column, c.Text, w)))];
+        Subject[] tables = [.. scene.Subjects.Where(t => t.Where is null)];
+        var spoils = ListedColumns().Concat(tables.SelectMany(CastTexts)).Concat(tables.SelectMany(References));
+        Write[] writes = [.. spoils.SelectMany(s => scene.Outsiders.SelectMany(w => Writes(s, w)))];
         if (writes.Length == 0 || scene.Look(DatabaseRole.Authenticated) is not { } look)
             return [];
         var breaches = new List<AttackBreach>();
@@ -61,7 +75,7 @@ internal sealed partial class SpoiledReads(AttackScene scene)
     }
 
     // The optional columns that are named together with their table in the SQL that decides about a table, if this SQL excludes a list.
-    private IEnumerable<(Subject Subject, Column Column)> ListedColumns()
+    private IEnumerable<Spoil> ListedColumns()
     {
         var texts = scene
             .Subjects.Select(s => scene.Texts.Deciding(s.Name))
@@ -75,13 +89,14 @@ internal sealed partial class SpoiledReads(AttackScene scene)
             from column in subject.Table.Columns
             where column is { IsNotNull: false, IsGenerated: false }
             where texts.Any(t => RuleTexts.Names(t, subject.Name.Name) && RuleTexts.Names(t, column.Name))
-            select (subject, column);
+            select new Spoil(Kind.Null, subject, [(column, RowValue.Null)]);
         return columns;
     }
 
     // Texts for the columns, or for the fields of JSON columns, that the SQL which decides about the table casts to another type.
-    private IEnumerable<(Column Column, RowValue Text)> CastTexts(Subject subject)
+    private IEnumerable<Spoil> CastTexts(Subject subject)
     {
+        Spoil Of(Column column, string text) => new(Kind.Text, subject, [(column, RowValue.Literal(text))]);
         var deciding = scene.Texts.Deciding(subject.Name);
         foreach (var column in subject.Table.Columns.Where(c => !c.IsGenerated))
         {
@@ -96,29 +111,56 @@ internal sealed partial class SpoiledReads(AttackScene scene)
                 foreach (var field in fields.Distinct(StringComparer.Ordinal))
                 {
                     foreach (var text in s_odd)
-                        yield return (column, RowValue.Literal(new JsonObject { [field] = text }.ToJsonString()));
+                        yield return Of(column, new JsonObject { [field] = text }.ToJsonString());
                 }
             }
             else if (column.Category == 'S' && deciding.Any(t => Regex.IsMatch(t, $"""\b{name}"?{ToOther}""", Options, s_patience)))
             {
                 foreach (var text in s_odd)
-                    yield return (column, RowValue.Literal(text));
+                    yield return Of(column, text);
             }
         }
     }
 
-    private IEnumerable<Write> Writes(Subject subject, Column column, RowValue? text, Standing writer)
+    // The foreign keys to tables whose policies ask the referring table for a reason against something, with a row under attack.
+    private IEnumerable<Spoil> References(Subject subject) =>
+        from key in subject.Table.ForeignKeys
+        from parent in scene.Subjects
+        where parent is { Kind: SubjectKind.Tenant, Where: null } && parent.Name == key.Parent
+        let texts = scene.Texts.Deciding(parent.Name)
+        where texts.Any(Negation().IsMatch)
+        where texts.Any(t => RuleTexts.Names(t, subject.Name.Name) && key.Columns.All(c => RuleTexts.Names(t, c)))
+        let victims = scene.Victims.Select(v => v.Row[v.Model.Key]).ToHashSet()
+        let row = scene
+            .Rows[parent]
+            .Where(r => victims.Contains(r.Belongs.Tenant))
+            .Select(r => scene.Known.GetValueOrDefault((parent.Name, r.Key)))
+            .FirstOrDefault(r => r is not null)
+        where row is not null
+        select new Spoil(
+            Kind.Reference,
+            subject,
+            [.. key.Columns.Zip(key.ParentColumns, (own, theirs) => (subject.Table.Find(own)!, RowValue.Literal(row[theirs])))]
+        );
+
+    private IEnumerable<Write> Writes(Spoil spoil, Standing writer)
     {
-        var value = text ?? RowValue.Null;
-        bool Holds(string privilege) => scene.Privileges.Of(writer.Caller.Role, subject.Name, privilege).Contains(column.Name);
+        var subject = spoil.Subject;
+        bool Holds(string privilege) =>
+            spoil.Values.All(v => scene.Privileges.Of(writer.Caller.Role, subject.Name, privilege).Contains(v.Column.Name));
         var inserts = OwnRows
             .For(scene, subject, writer)
-            .Select(r => new Dictionary<string, RowValue>(r, StringComparer.Ordinal) { [column.Name] = value })
-            .Select(r => OwnRows.Insert(scene, subject, writer, r));
-        var update = $"update {subject.Name.Sql} set {SqlText.Identifier(column.Name)} = {value.ToSql(column.SentType)}";
+            .Select(row =>
+            {
+                var values = new Dictionary<string, RowValue>(row, StringComparer.Ordinal);
+                foreach (var (column, value) in spoil.Values)
+                    values[column.Name] = value;
+                return OwnRows.Insert(scene, subject, writer, values);
+            });
+        var set = spoil.Values.Select(v => $"{SqlText.Identifier(v.Column.Name)} = {v.Value.ToSql(v.Column.SentType)}");
         return (Holds("INSERT") ? inserts : [])
-            .Concat(Holds("UPDATE") ? [update] : [])
-            .Select(sql => new Write(writer, subject, column.Name, text, sql));
+            .Concat(Holds("UPDATE") ? [$"update {subject.Name.Sql} set {string.Join(", ", set)}"] : [])
+            .Select(sql => new Write(writer, spoil, sql));
     }
 
     // The tenant's members in the most and in the least privileged role.
@@ -131,7 +173,7 @@ internal sealed partial class SpoiledReads(AttackScene scene)
 
     private AttackBreach? Judge(Write write, Standing member, Trial before, Trial after)
     {
-        if (write.Text is not null)
+        if (write.Spoil.Kind == Kind.Text)
             return before.Outcome.SqlState is null && after.Outcome.SqlState is ['2', '2', ..] ? Unreadable(write, member, after) : null;
         if (before.Outcome.SqlState is not null || after.Outcome.SqlState is not null)
             return null;
@@ -144,45 +186,55 @@ internal sealed partial class SpoiledReads(AttackScene scene)
                     .Any(r => lines.Contains($"#{s.Place} {r.Key}") && IsOnlyMembers(s.Subject, r.Belongs, member, write.Writer))
             )
             .Subject;
-        return lost is null
-            ? null
-            : new AttackBreach(
-                "null-in-list",
-                Severity.High,
-                lost.ToString(),
-                write.Writer.ToString(),
-                $"writes NULL into {write.Column} of {write.Subject}, and then {member} no longer sees rows of {lost}: NOT IN and <> ALL "
-                    + "are never true if the list contains NULL",
-                $"Use NOT EXISTS, leave NULL out of the list (where {write.Column} is not null), or declare {write.Column} NOT NULL.",
-                (after with { Statement = AttackScene.Select(lost) with { Scene = write.After } }).ToSql()
-            )
-            {
-                Responsible = new(
-                    ResponsibleKind.Object,
-                    $"column {write.Column} of {write.Subject}",
-                    "is read in a list, in which one NULL hides rows from every caller"
-                ),
-            };
-    }
-
-    private static AttackBreach Unreadable(Write write, Standing member, Trial after) =>
-        new(
-            "unreadable-value",
+        if (lost is null)
+            return null;
+        var (columns, subject) = (write.Spoil.Columns, write.Spoil.Subject);
+        var isNull = write.Spoil.Kind == Kind.Null;
+        return new AttackBreach(
+            isNull ? "null-in-list" : "hidden-by-reference",
             Severity.High,
-            write.Subject.ToString(),
+            lost.ToString(),
             write.Writer.ToString(),
-            $"writes {write.Text!.Text} into {write.Column} of {write.Subject}, and then {member} can read no row of the table: "
-                + after.Outcome.Message,
-            $"Let a check constraint on {write.Column} refuse such values, or compare texts in place of the cast.",
-            (after with { Statement = AttackScene.Select(write.Subject) with { Scene = write.After } }).ToSql()
+            $"writes {(isNull ? $"NULL into {columns} of {subject}" : $"a row of {subject} whose {columns} refers to a row of {lost}")}, "
+                + $"and then {member} no longer sees rows of {lost}"
+                + (isNull ? ": NOT IN and <> ALL are never true if the list contains NULL" : ""),
+            isNull
+                ? $"Use NOT EXISTS, leave NULL out of the list (where {columns} is not null), or declare {columns} NOT NULL."
+                : $"In the policies of {lost}, count only rows of {subject} that belong to the tenant of the row of {lost}.",
+            (after with { Statement = AttackScene.Select(lost) with { Scene = write.After } }).ToSql()
         )
         {
             Responsible = new(
                 ResponsibleKind.Object,
-                $"column {write.Column} of {write.Subject}",
+                $"column {columns} of {subject}",
+                isNull
+                    ? "is read in a list, in which one NULL hides rows from every caller"
+                    : "refers to rows of any tenant, and hides them from their members"
+            ),
+        };
+    }
+
+    private static AttackBreach Unreadable(Write write, Standing member, Trial after)
+    {
+        var (columns, subject) = (write.Spoil.Columns, write.Spoil.Subject);
+        return new(
+            "unreadable-value",
+            Severity.High,
+            subject.ToString(),
+            write.Writer.ToString(),
+            $"writes {write.Spoil.Values[0].Value.Text} into {columns} of {subject}, and then {member} can read no row of the table: "
+                + after.Outcome.Message,
+            $"Let a check constraint on {columns} refuse such values, or compare texts in place of the cast.",
+            (after with { Statement = AttackScene.Select(subject) with { Scene = write.After } }).ToSql()
+        )
+        {
+            Responsible = new(
+                ResponsibleKind.Object,
+                $"column {columns} of {subject}",
                 "takes a text that policies cast to a type which refuses it"
             ),
         };
+    }
 
     private static bool IsOnlyMembers(Subject subject, Belonging row, Standing member, Standing writer) =>
         row.Tenant is { } tenant
@@ -199,4 +251,7 @@ internal sealed partial class SpoiledReads(AttackScene scene)
         5_000
     )]
     private static partial Regex ExcludedList();
+
+    [GeneratedRegex(@"\bnot\b|<>|!=|\bexcept\b|\bis\s+null\b", Options, 5_000)]
+    private static partial Regex Negation();
 }

@@ -3,8 +3,8 @@ using NUnit.Framework;
 namespace UsageRls.Verification.Tests.Isolation;
 
 /// <summary>
-/// Tests that access is found which a caller gains by a row of the own team: by a text in it that names a file of another team, by an update
-/// that moves it to another team while a trigger acts on it, or by a foreign key that a null leaves unchecked.
+/// Tests that access is found which a caller gains by a row of the own team: by a text in it that names a file of another team, by an
+/// update that moves it to another team while a trigger acts on it, or by a foreign key that a null leaves unchecked.
 /// </summary>
 public sealed class OwnRowSequenceStories
 {
@@ -63,8 +63,8 @@ public sealed class OwnRowSequenceStories
     // Hours without a team are private.
     private static string Hours(string check) =>
         $"""
-            create table hour_plans (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
-              name text not null, unique (team_id, id));
+            create table hour_plans (id uuid primary key default gen_random_uuid(),
+              team_id uuid not null references teams on delete cascade, name text not null, unique (team_id, id));
             create table hours (id uuid primary key default gen_random_uuid(), person uuid not null references auth.users,
               team_id uuid references teams on delete cascade, plan_id uuid,
               foreign key (team_id, plan_id) references hour_plans (team_id, id) on delete cascade{check});

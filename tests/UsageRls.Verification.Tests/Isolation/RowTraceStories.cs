@@ -3,7 +3,8 @@ using NUnit.Framework;
 namespace UsageRls.Verification.Tests.Isolation;
 
 /// <summary>
-/// Tests that a history which shows changed or deleted rows of other teams is found, and that a history which asks for the team is not.
+/// Tests that a history which shows changed or deleted rows of other teams is found, and a copy that stays with the team which a row has
+/// left; and that a history or copy which keeps the row's team is not.
 /// </summary>
 public sealed class RowTraceStories
 {
@@ -24,15 +25,18 @@ public sealed class RowTraceStories
             ),
             (View("open_history", "true"), ""),
             (Table("not exists (select from papers p where p.id = paper_id)"), Table("private.in_team((before ->> 'team_id')::uuid)")),
+            (Words(""), Words(", team_id = excluded.team_id")),
         ];
 
     [TestCase("row-trace view public.history", TestName = "A_history_that_opens_when_its_row_is_deleted_is_found")]
     [TestCase("row-trace view public.open_history", TestName = "A_history_of_all_teams_is_found")]
     [TestCase("row-trace public.removed", TestName = "A_readable_table_of_removed_rows_is_found")]
+    [TestCase("row-trace public.page_words", TestName = "A_copy_that_stays_with_the_team_which_a_page_has_left_is_found")]
     public async Task A_leak_is_found(string finding) => Assert.That(await JoinedFixtures.LeakingAsync(), Does.Contain(finding));
 
     [TestCase("public.history", TestName = "A_history_that_keeps_the_team_is_not_found")]
     [TestCase("public.removed", TestName = "A_table_of_removed_rows_that_its_team_reads_is_not_found")]
+    [TestCase("public.page_words", TestName = "A_copy_that_moves_with_its_page_is_not_found")]
     public async Task A_sound_twin_is_not_found(string name) => Assert.That(await JoinedFixtures.SoundAsync(), Has.None.Contains(name));
 
     private static string View(string name, string condition) =>
@@ -41,6 +45,26 @@ public sealed class RowTraceStories
               where {condition};
             revoke all on {name} from anon, authenticated;
             grant select on {name} to authenticated;
+            """;
+
+    private static string Words(string also) =>
+        $"""
+            create table pages (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
+              words text not null);
+            create table page_words (page_id uuid primary key references pages on delete cascade,
+              team_id uuid not null references teams on delete cascade, words text not null);
+            alter table pages enable row level security;
+            alter table page_words enable row level security;
+            revoke all on pages, page_words from anon, authenticated;
+            grant select, update (team_id, words) on pages to authenticated;
+            grant select on page_words to authenticated;
+            create policy a on pages to authenticated using (private.in_team(team_id)) with check (private.in_team(team_id));
+            create policy r on page_words for select to authenticated using (private.in_team(team_id));
+            create function private.copy_words() returns trigger language plpgsql security definer set search_path = '' as $$ begin
+              insert into public.page_words values (new.id, new.team_id, new.words)
+                on conflict (page_id) do update set words = excluded.words{also};
+              return null; end $$;
+            create trigger copy_words after insert or update on pages for each row execute function private.copy_words();
             """;
 
     private static string Table(string condition) =>

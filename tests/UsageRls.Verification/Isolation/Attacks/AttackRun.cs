@@ -86,6 +86,7 @@ internal sealed class AttackRun(TestDatabase database, NpgsqlConnection connecti
             .. LostRows.Find(population, Trials),
             .. await new TrailLosses(scene, Trials).RunAsync(cancellation),
             .. await new TrailPurges(scene, Reachable, Trials).RunAsync(cancellation),
+            .. await new ScheduledJobs(scene, Reachable, database.Owner).RunAsync(cancellation),
             .. await new LastMembers(scene, Trials).RunAsync(cancellation),
             .. await new ReusedKeys(scene).RunAsync(cancellation),
             .. await new ConstraintOracle(scene, Leaking, Trails.AppendOnly(Trials)).RunAsync(cancellation),

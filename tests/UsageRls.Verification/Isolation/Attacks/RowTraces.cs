@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using UsageRls.Fixtures.Databases;
+using UsageRls.Fixtures.Rows;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Findings;
@@ -9,12 +10,22 @@ namespace UsageRls.Verification.Isolation.Attacks;
 
 /// <summary>
 /// Deletes or updates a row of another tenant as the administrator, with and without the table's triggers, and then reads tables, views
-/// and functions as an outsider (no member of this tenant). What the triggers wrote, such as a history of deleted rows, must not show.
+/// and functions as an outsider (no member of this tenant). What the triggers wrote, such as a history of deleted rows, must not show. Also
+/// moves a row of the outsider's tenant to another tenant and then changes it: a copy that triggers keep must move, too.
 /// </summary>
 internal sealed partial class RowTraces(AttackScene scene, Reachable reachable)
 {
     /// <summary>The shortest value that is not equal to another by chance.</summary>
     private const int ShortestValue = 3;
+
+    // Written into a row after its move to another tenant.
+    private const string Mark = "usage-rls-moved";
+
+    // SQL that changes a row, with and without triggers; with a mark, only lines that contain it show what the triggers wrote.
+    private sealed record Change(string Key, string Verb, string Loud, string? Mark = null)
+    {
+        public required string Silent { get; init; }
+    }
 
     /// <summary>
     /// Attacks each table whose triggers write to tables. Returns a breach for each table, view and function through which an outsider sees
@@ -28,11 +39,9 @@ internal sealed partial class RowTraces(AttackScene scene, Reachable reachable)
             let written = Written(subject)
             where written.Count > 0
             from caller in scene.Outsiders
-            let key = scene.Rows[subject].FirstOrDefault(r => scene.Rule.AgainstSeeing(caller, subject, r.Belongs) is not null).Key
-            where key is not null
-            from read in Reads(subject, key, caller, written)
-            from change in Changes(subject, key)
-            select (Subject: subject, Key: key, Caller: caller, read.Object, read.Statement, Change: change)
+            from change in Changes(subject, caller)
+            from read in Reads(subject, change.Key, caller, written)
+            select (Subject: subject, Caller: caller, read.Object, read.Statement, Change: change)
         ).ToArray();
         var done = await scene.Session.TryAllAsync(
             [
@@ -49,8 +58,8 @@ internal sealed partial class RowTraces(AttackScene scene, Reachable reachable)
             .. tries
                 .Zip(done.Chunk(3))
                 .Select(t =>
-                    Seen(t.Second) is { } line
-                        ? Breach(t.First.Subject, t.First.Key, t.First.Caller, t.First.Object, t.First.Change.Verb, line, t.Second[1])
+                    Seen(t.Second, t.First.Change.Mark) is { } line
+                        ? Breach(t.First.Subject, t.First.Change, t.First.Caller, t.First.Object, line, t.Second[1])
                         : null
                 )
                 .OfType<AttackBreach>()
@@ -91,42 +100,87 @@ internal sealed partial class RowTraces(AttackScene scene, Reachable reachable)
             );
     }
 
-    private static IEnumerable<(string Verb, string Loud, string Silent)> Changes(Subject subject, string key)
+    private IEnumerable<Change> Changes(Subject subject, Standing caller)
     {
+        var changes = new List<(string Key, string Verb, string Sql, string? Mark)>();
         var table = WatchedSession.From(subject);
-        var where = $"where {WatchedSession.KeyOf(subject)} = {SqlText.Literal(key)}";
-        var changes = new List<(string Verb, string Sql)> { ("deleted", $"delete from {table} as t {where}") };
-        // The update sets a column to the value that it has.
-        if (subject.Table.Columns.FirstOrDefault(c => !c.IsGenerated && !subject.Table.Key.Contains(c.Name)) is { } column)
+        string Where(string key) => $"where {WatchedSession.KeyOf(subject)} = {SqlText.Literal(key)}";
+        if (scene.Rows[subject].FirstOrDefault(r => scene.Rule.AgainstSeeing(caller, subject, r.Belongs) is not null).Key is { } theirs)
         {
-            var name = SqlText.Identifier(column.Name);
-            changes.Add(("updated", $"update {table} as t set {name} = t.{name} {where}"));
+            changes.Add((theirs, "deleted", $"delete from {table} as t {Where(theirs)}", null));
+            // The update sets a column to the value that it has.
+            if (subject.Table.Columns.FirstOrDefault(c => !c.IsGenerated && !subject.Table.Key.Contains(c.Name)) is { } column)
+            {
+                var name = SqlText.Identifier(column.Name);
+                changes.Add((theirs, "updated", $"update {table} as t set {name} = t.{name} {Where(theirs)}", null));
+            }
         }
-        return changes.Select(c => (c.Verb, c.Sql, $"alter table {subject.Name.Sql} disable trigger user; {c.Sql}"));
+        if (Moving(subject, caller) is var (own, tenant))
+        {
+            var move = $"update {table} as t set {SqlText.Identifier(subject.Tenant!.Column)} = {tenant} {Where(own)}";
+            var marks = Texts(subject)
+                .Select(c =>
+                    SceneRows.IfPossible($"update {table} as t set {SqlText.Identifier(c)} = {SqlText.Literal(Mark)} {Where(own)}")
+                );
+            changes.Add((own, "changed after its move there", string.Join("; ", marks.Prepend(move)), Mark));
+        }
+        return changes.Select(c => new Change(c.Key, c.Verb, c.Sql, c.Mark)
+        {
+            Silent = $"alter table {subject.Name.Sql} disable trigger user; {c.Sql}",
+        });
     }
 
+    // A row of the caller's tenant, and as SQL another tenant to which a member of both may move it; null if nobody may.
+    private (string Key, string Tenant)? Moving(Subject subject, Standing caller)
+    {
+        if (
+            subject
+                is not { Kind: SubjectKind.Tenant, Tenancy: { Members: { } members } model, Tenant: { Steps: [], Expression: null } path }
+            || !scene.Privileges.Of(caller.Caller.Role, subject.Name, "UPDATE").Contains(path.Column)
+            || !scene.Texts.Deciding(subject.Name).Any(t => RuleTexts.Names(t, members.Table.Name))
+            || scene.Rows[subject].FirstOrDefault(r => r.Belongs.Tenant is { } t && caller.IsMember(model, t)) is not { Key: { } key }
+            || scene.Population.Tenants[model].Select(t => t[model.Key]!).FirstOrDefault(t => !caller.IsMember(model, t)) is not { } other
+        )
+        {
+            return null;
+        }
+
+        return (key, RowValue.Literal(other).ToSql(subject.Table.Find(path.Column)!.Type));
+    }
+
+    private static IEnumerable<string> Texts(Subject subject) =>
+        subject
+            .Table.Columns.Where(c => c is { Category: 'S', IsGenerated: false } && !subject.Table.Key.Contains(c.Name))
+            .Select(c => c.Name);
+
     // A line of the result that the triggers caused; null if there is none, or if two equal reads without triggers differ.
-    private static string? Seen(Trial[] done) =>
+    private static string? Seen(Trial[] done, string? mark) =>
         done.All(d => d.Outcome.SqlState is null) && done[0].Seen.SequenceEqual(done[2].Seen)
-            ? done[1].Seen.Except(done[0].Seen, StringComparer.Ordinal).FirstOrDefault()
+            ? done[1]
+                .Seen.Except(done[0].Seen, StringComparer.Ordinal)
+                .FirstOrDefault(l => mark is null || l.Contains(mark, StringComparison.Ordinal))
             : null;
 
-    private AttackBreach Breach(Subject subject, string key, Standing caller, string @object, string verb, string line, Trial trial)
+    private AttackBreach Breach(Subject subject, Change change, Standing caller, string @object, string line, Trial trial)
     {
-        var row = scene.Known.GetValueOrDefault((subject.Name, key));
+        var row = scene.Known.GetValueOrDefault((subject.Name, change.Key));
         var values = row?.Values.Where(v => !subject.Table.Key.Contains(v.Key)).Select(v => v.Value) ?? [];
-        var content = values.FirstOrDefault(v =>
-            v is { Length: >= ShortestValue } and not ("true" or "false") && line.Contains(v, StringComparison.Ordinal)
-        );
+        var content = values
+            .Prepend(change.Mark)
+            .FirstOrDefault(v =>
+                v is { Length: >= ShortestValue } and not ("true" or "false") && line.Contains(v, StringComparison.Ordinal)
+            );
         return new(
             "row-trace",
             content is null ? Severity.Medium : Severity.Critical,
             @object,
             caller.ToString(),
-            $"sees in {@object} what a trigger wrote when a row of {subject} of another tenant was {verb}"
+            $"sees in {@object} what a trigger wrote when a row of {subject} of another tenant was {change.Verb}"
                 + (content is null ? "" : $", with the row's value {content}"),
-            $"Keep the tenant in each row that the triggers of {subject} write, and require a membership of the caller in this tenant: "
-                + "do not look for the tenant in a row that may be deleted.",
+            change.Mark is null
+                ? $"Keep the tenant in each row that the triggers of {subject} write, and require a membership of the caller in this tenant: "
+                    + "do not look for the tenant in a row that may be deleted."
+                : $"Let the triggers of {subject} write the row's tenant again with each change, or let nobody change it.",
             trial.ToSql()
         )
         {

@@ -100,7 +100,7 @@ internal sealed class TrailPurges(AttackScene scene, Reachable reachable, IReadO
                 .OfType<Column>()
                 .Where(c => !c.IsGenerated && triggered.Any(t => RuleTexts.Names(t, c.Name)))
                 .Take(MostSettings)
-            from value in Extremes(column)
+            from value in ExtremeValues.Of(column)
             let set = $"{SqlText.Identifier(column.Name)} = {value.ToSql(column.SentType)}"
             select new Purge(
                 trail,
@@ -115,14 +115,4 @@ internal sealed class TrailPurges(AttackScene scene, Reachable reachable, IReadO
             };
         return purges;
     }
-
-    private static RowValue[] Extremes(Column column) =>
-        column switch
-        {
-            { BaseType: "interval" } => [RowValue.Literal("0")],
-            { Category: 'N' } => [RowValue.Literal("0"), RowValue.Literal("1")],
-            { Category: 'B' } => [RowValue.Literal("true"), RowValue.Literal("false")],
-            { Category: 'D' } => [RowValue.Sql("now()")],
-            _ => [],
-        };
 }

@@ -21,7 +21,8 @@ public sealed class ScheduledJobStories
         $"""
             create table entries (id uuid primary key default gen_random_uuid(), team_id uuid not null references teams on delete cascade,
               line text not null, written_at timestamptz not null default now());
-            create table keeping (team_id uuid primary key references teams on delete cascade, days int not null default 365);
+            create table keeping (team_id uuid primary key references teams on delete cascade, days int not null default 365,
+              swept_at timestamptz);
             alter table entries enable row level security;
             alter table keeping enable row level security;
             revoke all on entries, keeping from anon, authenticated;
@@ -30,7 +31,8 @@ public sealed class ScheduledJobStories
             create policy r on entries for select to authenticated using (private.in_team(team_id));
             create policy a on keeping to authenticated using (private.in_team(team_id)) with check (private.in_team(team_id));
             create function private.sweep() returns void language sql security definer set search_path = '' as $$
-              delete from public.entries e using public.keeping k where e.written_at < now() - make_interval(days => k.days){condition} $$;
+              delete from public.entries e using public.keeping k where e.written_at < now() - make_interval(days => k.days){condition};
+              update public.keeping set swept_at = now() $$;
             revoke execute on function private.sweep() from public;
             """;
 }

@@ -178,7 +178,7 @@ internal sealed partial class RowTraces(AttackScene scene, Reachable reachable)
             $"sees in {@object} what a trigger wrote when a row of {subject} of another tenant was {change.Verb}"
                 + (content is null ? "" : $", with the row's value {content}"),
             change.Mark is null
-                ? $"Keep the tenant in each row that the triggers of {subject} write, and require a membership of the caller in this tenant: "
+                ? $"Keep the tenant in each row that the triggers of {subject} write, and require the caller's membership in this tenant: "
                     + "do not look for the tenant in a row that may be deleted."
                 : $"Let the triggers of {subject} write the row's tenant again with each change, or let nobody change it.",
             trial.ToSql()

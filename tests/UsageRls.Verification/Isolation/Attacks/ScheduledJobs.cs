@@ -46,10 +46,7 @@ internal sealed partial class ScheduledJobs(AttackScene scene, Reachable reachab
     private AttackBreach? Judge(Try tried, Trial trial, HashSet<(TableName, string, string)> changedAnyway)
     {
         var harmed = trial.Changes.FirstOrDefault(c =>
-            c is { Command: "update" or "delete", Before: { } before }
-            && !changedAnyway.Contains(Name(c))
-            && scene.Rule.AgainstChanging(tried.Writer, c) is not null
-            && before.User != tried.Writer.User
+            c.Before is not null && !changedAnyway.Contains(Name(c)) && scene.Rule.AgainstChanging(tried.Writer, c) is not null
         );
         return harmed is null || !trial.Outcome.IsAllowed
             ? null

@@ -20,8 +20,8 @@ namespace UsageRls.Tests;
 /// </summary>
 public static class Causes
 {
-    // The lines that fit on about one screen: a critical or high cause after the first one is shortened if the output would be longer.
-    private const int Screen = 30;
+    // The message of a failed check names this many causes.
+    private const int MostNamed = 3;
 
     private static readonly ConcurrentBag<Finding> s_findings = [];
     private static readonly ConcurrentDictionary<string, string> s_pointing = new(StringComparer.Ordinal);
@@ -53,7 +53,8 @@ public static class Causes
         s_pointing[test.Id] = result.Message ?? "";
         var where =
             $"Fails for {(causes.Count == 1 ? "the cause" : "causes")} printed at the end of the output and in "
-            + $"{Evidence.RunEvidence.Page}: {string.Join("; ", causes.Select(c => c.Object))}";
+            + $"{Evidence.RunEvidence.Page}: {string.Join("; ", causes.Take(MostNamed).Select(c => c.Object))}"
+            + (causes.Count > MostNamed ? $"; and {causes.Count - MostNamed} more" : "");
         var pointing = test.MakeTestResult();
         pointing.SetResult(ResultState.Failure, where, null);
         return pointing;
@@ -83,17 +84,8 @@ public static class Causes
     public static void Tell()
     {
         var causes = Known;
-        var told = 0;
-        for (var i = 0; i < causes.Count; i++)
-        {
-            var text = causes[i].Explain();
-            if (i > 0 && !causes[i].Severity.IsGrave)
-                text = causes[i].Summarize();
-            else if (i > 0 && told + text.Count(c => c == '\n') > Screen)
-                text = causes[i].Shorten();
-            told += text.Count(c => c == '\n') + 1;
-            RunConsole.Say($"CAUSE {i + 1} of {causes.Count} · {text}");
-        }
+        foreach (var (place, text) in Cause.Tell(causes).Index())
+            RunConsole.Say($"CAUSE {place + 1} of {causes.Count} · {text}");
         if (causes.Count > 0)
         {
             RunConsole.Say(

@@ -13,6 +13,9 @@ namespace UsageRls.Verification.Causes;
 /// <param name="Findings">The findings that the defect explains, worst first.</param>
 public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Finding> Findings)
 {
+    // The lines that fit on about one screen.
+    private const int Screen = 30;
+
     // Limits that keep the text of one defect short enough to read.
     private const int MostLines = 36,
         MostSentences = 6,
@@ -98,6 +101,28 @@ public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Findi
     }
 
     /// <summary>
+    /// Returns each cause as text for the console. The first one is in full. Further critical and high causes are in full until a screen is
+    /// filled, in three lines until a second one is filled, and then in one line, as all less severe causes.
+    /// </summary>
+    public static IEnumerable<string> Tell(IEnumerable<Cause> causes)
+    {
+        var told = 0;
+        foreach (var (place, cause) in causes.Index())
+        {
+            string[] forms = [cause.Explain(), cause.Shorten(), cause.Summarize()];
+            bool Fits(string form, int screens) => told + form.Count(c => c == '\n') <= screens * Screen;
+            var text =
+                place == 0 ? forms[0]
+                : !cause.Severity.IsGrave ? forms[2]
+                : Fits(forms[0], 1) ? forms[0]
+                : Fits(forms[1], 2) ? forms[1]
+                : forms[2];
+            told += text.Count(c => c == '\n') + 1;
+            yield return text;
+        }
+    }
+
+    /// <summary>
     /// Returns the cause as text: the responsible object, the findings, one counterexample to paste into psql, and the remedy.
     /// </summary>
     public string Explain()
@@ -120,8 +145,7 @@ public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Findi
         return string.Join('\n', text.ToString().Split('\n').Take(MostLines));
     }
 
-    /// <summary>Returns the cause in three lines, for the causes that follow the cause shown in full.</summary>
-    public string Shorten() =>
+    private string Shorten() =>
         string.Join(
             '\n',
             Headline.Split('\n')[0],
@@ -129,8 +153,7 @@ public sealed record Cause(string Object, Severity Severity, IReadOnlyList<Findi
             $"  remedy: {Cut(Findings[0].Remedy.ReplaceLineEndings(" "))}"
         );
 
-    /// <summary>Returns the cause in one line, for the causes that matter less than the cause shown in full.</summary>
-    public string Summarize() => $"{Severity.ToString().ToUpperInvariant()}: {Object}: {Cut($"{Findings[0].Id}: {Findings[0].Sentence}")}";
+    private string Summarize() => $"{Severity.ToString().ToUpperInvariant()}: {Object}: {Cut($"{Findings[0].Id}: {Findings[0].Sentence}")}";
 
     private static string Cut(string text) => text.Length <= Widest ? text : string.Concat(text.AsSpan(0, Widest), "…");
 }

@@ -56,12 +56,13 @@ select '0041_policy_reads_request' as id,
     when n.by_membership then 'low'
     when p.oid in (select c.policy from chosen c) then 'medium'
     when exists (select from policy_texts t where t.policy = p.oid and t.text ~ 'digest\(|crypt\(|sha\d+\(|hmac\(') then 'medium'
-    -- The severity is medium if the policy takes only a key, secret or token from a header: who has it may use it.
+    -- The severity is medium if the policy takes only a key, secret or token from a header: who has it may use it. The header's name says
+    -- so, or the name of the column with which it is compared.
     when not exists (
       select from policy_texts t
-      where t.policy = p.oid and regexp_replace(t.text,
-        '(NULLIF\()?current_setting\(''request\.headers''[^)]*\)(, ''''(::text)?\))?\)*(::jsonb?)? ->> '
-          '''[^'']*(key|secret|token)[^'']*''(::text)?\)?', '', 'gi')
+      where t.policy = p.oid and regexp_replace(t.text, format(
+        '%1$s''[^'']*(key|secret|token)[^'']*''|(key|secret|token)\w*\)* = \(*%1$s''[^'']*''',
+        '(NULLIF\()?current_setting\(''request\.headers''[^)]*\)(, ''''(::text)?\))?\)*(::jsonb?)? ->> '), '', 'gi')
         ~ 'request\.(header|headers|cookies?|path|method)\M') then 'medium'
     else 'critical' end as severity, p.label as object,
   format('The policy reads the HTTP request%s, and the client chooses the values of the request%s.',

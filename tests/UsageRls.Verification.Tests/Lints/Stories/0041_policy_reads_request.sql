@@ -99,3 +99,18 @@ set local "request.headers" = '{"x-page-key": "b"}';
 select count(*) > 0 from public.invoices where org_id = '00000000-0000-4000-8000-0000000000b0'
 -- repaired
 drop policy by_key on public.invoices
+
+-- story: a function compares a stored token with a header of another name
+-- object: public.invoices by_link
+-- severity: medium
+-- broken
+create function private.linked_orgs() returns setof uuid language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select o.id from public.organizations o join (values ('b')) as l (token) on l.token = o.slug
+  where l.token = nullif(current_setting('request.headers', true), '')::json ->> 'x-invoice-link' $$;
+grant execute on function private.linked_orgs() to authenticated;
+create policy by_link on public.invoices for select to authenticated using (org_id in (select private.linked_orgs()))
+-- attack as eve
+set local "request.headers" = '{"x-invoice-link": "b"}';
+select count(*) > 0 from public.invoices where org_id = '00000000-0000-4000-8000-0000000000b0'
+-- repaired
+drop policy by_link on public.invoices

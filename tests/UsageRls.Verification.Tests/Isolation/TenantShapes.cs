@@ -46,9 +46,11 @@ public sealed class TenantShapes
                 "stranger: insert of a row of team 1 by stranger is possible, though the intent denies it"
             ),
             Shape(
-                "a tenant two foreign keys away",
+                "a tenant two foreign keys away, which must name one of its members",
                 "select: members\n    delete: members",
                 """
+                alter table teams add column head uuid not null;
+                alter table teams add foreign key (id, head) references team_members (team_id, user_id) deferrable initially deferred;
                 create table projects (id bigint generated always as identity primary key, team_id bigint not null references teams,
                   name text not null);
                 create table tasks (id bigint generated always as identity primary key, project_id bigint not null references projects,

@@ -92,10 +92,24 @@ internal sealed partial class ExpressionPaths(RuleAnalysis rules, Func<Table, Su
         }
 
         var subject = of(record);
+        // The folders above may be columns of the same row: <company>/<meeting>/<file>.
+        var above = (
+            from beside in rules.OwnOperands(table.Name)
+            where beside.Text == operand.Text && beside.Block == operand.Block && beside != operand
+            where Named(beside) is { } other && other.Source.Table == record && other.Column != key
+            let folder = Folder().Match(Expression(table, beside)?.Expression ?? "")
+            where folder.Success
+            select (
+                Number(folder),
+                $"(select r.{SqlText.Identifier(Named(beside)!.Value.Column)} from {record.Name.Sql} as r "
+                    + $"where r.{SqlText.Identifier(key)}::text = :'id')"
+            )
+        ).ToLookup(f => f.Item1, f => f.Item2);
         RowPath Through(RowPath end) =>
             path with
             {
                 Expression = path.Expression ?? SqlText.Identifier(path.Column),
+                Value = Folder().Match(path.Expression ?? "") is { Success: true } own ? Path(own, above) : path.Value,
                 Record = new NamedRow(record.Name, key, end),
             };
         return subject switch
@@ -165,10 +179,7 @@ internal sealed partial class ExpressionPaths(RuleAnalysis rules, Func<Table, Su
     private static string? Value(string expression)
     {
         if (Folder().Match(expression) is { Success: true } folder)
-        {
-            var above = int.Parse(folder.Groups["n"].Value, CultureInfo.InvariantCulture) - 1;
-            return $"{string.Concat(Enumerable.Repeat("'folder/' || ", above))}:'id' || '/' || gen_random_uuid() || '.txt'";
-        }
+            return Path(folder, Array.Empty<string>().ToLookup(_ => 0));
         if (SplitPart().Match(expression) is { Success: true } part)
         {
             var (separator, n) = (part.Groups["by"].Value, int.Parse(part.Groups["n"].Value, CultureInfo.InvariantCulture));
@@ -176,6 +187,19 @@ internal sealed partial class ExpressionPaths(RuleAnalysis rules, Func<Table, Su
         }
         return Member().Match(expression) is { Success: true } member ? $"jsonb_build_object('{member.Groups["key"].Value}', :'id')" : null;
     }
+
+    private static int Number(Match folder) => int.Parse(folder.Groups["n"].Value, CultureInfo.InvariantCulture);
+
+    // Returns SQL for the path of a file, whose folder has the id as its name; with the SQL of the folders above, as far as it is known.
+    private static string Path(Match folder, ILookup<int, string> above) =>
+        string.Join(
+            " || '/' || ",
+            [
+                .. Enumerable.Range(1, Number(folder) - 1).Select(n => above[n].FirstOrDefault("'folder'")),
+                ":'id'",
+                "gen_random_uuid() || '.txt'",
+            ]
+        );
 
     [GeneratedRegex(@"foldername\(.*\)\s*\)?\s*\[(?<n>\d)\]", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Folder();

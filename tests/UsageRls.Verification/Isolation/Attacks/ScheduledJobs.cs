@@ -76,34 +76,30 @@ internal sealed partial class ScheduledJobs(AttackScene scene, Reachable reachab
         && !reachable.Functions.Any(f => f.Schema == function.Schema && f.Name == function.Name)
         && Changing().IsMatch(function.Body);
 
-    // Updates of the writer's rows, and inserts of rows of its own, in the tables and columns that the job names.
+    // Writes of an extreme value in the tables and columns that the job names.
     private IEnumerable<Try> Writes(Function job, Standing writer)
     {
         var texts = scene.Texts.Called(job.Body);
-        foreach (var settings in scene.Subjects.Where(s => s.Where is null && texts.Any(t => RuleTexts.Names(t, s.Name.Name))))
+        bool IsNamed(string name) => texts.Any(t => RuleTexts.Names(t, name));
+        return from settings in scene.Subjects
+            where settings.Where is null && IsNamed(settings.Name.Name)
+            from column in settings.Table.Columns
+            where !column.IsGenerated && IsNamed(column.Name)
+            from value in ExtremeValues.Of(column)
+            from sql in Writes(settings, column, value, writer)
+            select new Try(job, writer, settings, column.Name, value, sql);
+    }
+
+    // An update of the writer's rows, and an insert of a row of its own.
+    private IEnumerable<string> Writes(Subject settings, Column column, RowValue value, Standing writer)
+    {
+        bool May(string privilege) => scene.Privileges.Of(writer.Caller.Role, settings.Name, privilege).Contains(column.Name);
+        if (May("UPDATE"))
+            yield return $"update {settings.Name.Sql} set {SqlText.Identifier(column.Name)} = {value.ToSql(column.SentType)}";
+        foreach (var row in May("INSERT") ? OwnRows.For(scene, settings, writer).Take(1) : [])
         {
-            var (inserted, updated) = (
-                scene.Privileges.Of(writer.Caller.Role, settings.Name, "INSERT"),
-                scene.Privileges.Of(writer.Caller.Role, settings.Name, "UPDATE")
-            );
-            foreach (var column in settings.Table.Columns.Where(c => !c.IsGenerated && texts.Any(t => RuleTexts.Names(t, c.Name))))
-            {
-                foreach (var value in ExtremeValues.Of(column))
-                {
-                    Try Of(string sql) => new(job, writer, settings, column.Name, value, sql);
-                    if (updated.Contains(column.Name))
-                        yield return Of(
-                            $"update {settings.Name.Sql} set {SqlText.Identifier(column.Name)} = {value.ToSql(column.SentType)}"
-                        );
-                    if (!inserted.Contains(column.Name))
-                        continue;
-                    foreach (var row in OwnRows.For(scene, settings, writer).Take(1))
-                    {
-                        var values = new Dictionary<string, RowValue>(row, StringComparer.Ordinal) { [column.Name] = value };
-                        yield return Of(OwnRows.Insert(scene, settings, writer, values));
-                    }
-                }
-            }
+            var values = new Dictionary<string, RowValue>(row, StringComparer.Ordinal) { [column.Name] = value };
+            yield return OwnRows.Insert(scene, settings, writer, values);
         }
     }
 

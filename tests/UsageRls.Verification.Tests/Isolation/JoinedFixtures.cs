@@ -3,39 +3,48 @@ using UsageRls.Verification.Findings;
 
 namespace UsageRls.Verification.Tests.Isolation;
 
-/// <summary>Joins the stories of fixtures that have few stories into one application of leaks and one of sound twins.</summary>
+/// <summary>Joins the stories of fixtures that have few stories into two applications of leaks and two of sound twins.</summary>
 public sealed class JoinedFixtures
 {
-    private static readonly JoinedStories s_stories = new([
-        .. ChosenTenantStories.Stories,
-        .. CrewStories.Stories,
-        .. EditableViewStories.Stories,
-        .. EitherStories.Stories,
-        .. EqualValueStories.Stories,
-        .. FunctionCallStories.Stories,
-        .. KeptRowStories.Stories,
-        .. OneRowStories.Stories,
-        .. OwnRowSequenceStories.Stories,
-        .. PersonalRowStories.Stories,
-        .. PooledConnectionStories.Stories,
-        .. ProfileStories.Stories,
-        .. PublishedViewStories.Stories,
-        .. RowTraceStories.Stories,
-        .. ScheduledJobStories.Stories,
-        .. SharedAnswerStories.Stories,
-        .. SiblingTenantStories.Stories,
-        .. SpoiledReadStories.Stories,
-        .. StoredClaimStories.Stories,
-    ]);
+    // Two pairs of applications run side by side. A leak may open rows of another story in its application.
+    private static readonly JoinedStories[] s_stories =
+    [
+        new([
+            .. ChosenTenantStories.Stories,
+            .. CrewStories.Stories,
+            .. EditableViewStories.Stories,
+            .. OwnRowSequenceStories.Stories,
+            .. RowTraceStories.Stories,
+            .. ScheduledJobStories.Stories,
+            .. SiblingTenantStories.Stories,
+            .. SpoiledReadStories.Stories,
+            .. StoredClaimStories.Stories,
+        ]),
+        new([
+            .. EitherStories.Stories,
+            .. EqualValueStories.Stories,
+            .. FunctionCallStories.Stories,
+            .. KeptRowStories.Stories,
+            .. OneRowStories.Stories,
+            .. PersonalRowStories.Stories,
+            .. PooledConnectionStories.Stories,
+            .. ProfileStories.Stories,
+            .. PublishedViewStories.Stories,
+            .. SharedAnswerStories.Stories,
+        ]),
+    ];
 
     /// <inheritdoc cref="JoinedStories.LeakingAsync"/>
-    internal static Task<IReadOnlyList<string>> LeakingAsync() => s_stories.LeakingAsync();
+    internal static Task<IReadOnlyList<string>> LeakingAsync() => AllAsync(s => s.LeakingAsync());
 
     /// <inheritdoc cref="JoinedStories.SoundAsync"/>
-    internal static Task<IReadOnlyList<string>> SoundAsync() => s_stories.SoundAsync();
+    internal static Task<IReadOnlyList<string>> SoundAsync() => AllAsync(s => s.SoundAsync());
 
     /// <inheritdoc cref="JoinedStories.SoundFindingsAsync"/>
-    internal static Task<IReadOnlyList<Finding>> SoundFindingsAsync() => s_stories.SoundFindingsAsync();
+    internal static Task<IReadOnlyList<Finding>> SoundFindingsAsync() => AllAsync(s => s.SoundFindingsAsync());
+
+    private static async Task<IReadOnlyList<T>> AllAsync<T>(Func<JoinedStories, Task<IReadOnlyList<T>>> find) =>
+        [.. (await Task.WhenAll(s_stories.Select(find))).SelectMany(f => f)];
 
     [Test]
     public async Task Each_leak_gives_its_own_finding_only() =>

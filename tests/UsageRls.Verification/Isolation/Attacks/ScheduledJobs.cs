@@ -81,13 +81,15 @@ internal sealed partial class ScheduledJobs(AttackScene scene, Reachable reachab
     {
         var texts = scene.Texts.Called(job.Body);
         bool IsNamed(string name) => texts.Any(t => RuleTexts.Names(t, name));
-        return from settings in scene.Subjects
+        var tries =
+            from settings in scene.Subjects
             where settings.Where is null && IsNamed(settings.Name.Name)
             from column in settings.Table.Columns
             where !column.IsGenerated && IsNamed(column.Name)
             from value in ExtremeValues.Of(column)
             from sql in Writes(settings, column, value, writer)
             select new Try(job, writer, settings, column.Name, value, sql);
+        return tries;
     }
 
     // An update of the writer's rows, and an insert of a row of its own.

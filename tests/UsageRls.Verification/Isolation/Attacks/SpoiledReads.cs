@@ -1,8 +1,5 @@
-using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using UsageRls.Fixtures.Databases;
 using UsageRls.Fixtures.Rows;
-using UsageRls.Fixtures.Schema;
 using UsageRls.Fixtures.Sessions;
 using UsageRls.Verification.Access;
 using UsageRls.Verification.Findings;
@@ -16,37 +13,13 @@ namespace UsageRls.Verification.Isolation.Attacks;
 /// which refuses it, so that the policy fails; or a reference to a row of the tenant under attack, which a policy may take as a reason to
 /// hide that row. Members of the tenant under attack must still see their rows.
 /// </summary>
-internal sealed partial class SpoiledReads(AttackScene scene)
+internal sealed class SpoiledReads(AttackScene scene)
 {
-    private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture;
-
-    // The end of an expression, with a cast to a type that does not take every text.
-    private const string ToOther =
-        @"\)*\s*::\s*(uuid|bigint|int\w*|smallint|numeric|real|double|date|time\w*|interval|boolean|inet|jsonb?)\b";
-
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
-
-    // Texts of "no value" in forms, which such a type refuses.
-    private static readonly string[] s_odd = ["", "none"];
-
-    private enum Kind
-    {
-        Null,
-        Text,
-        Reference,
-    }
-
-    // Values to write into columns of a table.
-    private sealed record Spoil(Kind Kind, Subject Subject, IReadOnlyList<(Column Column, RowValue Value)> Values)
-    {
-        public string Columns => string.Join(", ", Values.Select(v => v.Column.Name));
-    }
-
     // Other rows with NULL in the column are deleted first, because one of them would hide the same rows. A write that fails has no effect.
     private sealed record Write(Standing Writer, Spoil Spoil, string Sql)
     {
         public string Before =>
-            Spoil is { Kind: Kind.Null, Subject: var subject, Values: [var (column, _)] }
+            Spoil is { Kind: SpoilKind.Null, Subject: var subject, Values: [var (column, _)] }
                 ? SceneRows.Silently($"delete from {subject.Name.Sql} where {SqlText.Identifier(column.Name)} is null") + "; "
                 : "";
 
@@ -59,9 +32,7 @@ internal sealed partial class SpoiledReads(AttackScene scene)
     /// </summary>
     public async Task<IReadOnlyList<AttackBreach>> RunAsync(CancellationToken cancellation)
     {
-        Subject[] tables = [.. scene.Subjects.Where(t => t.Where is null)];
-        var spoils = ListedColumns().Concat(tables.SelectMany(CastTexts)).Concat(tables.SelectMany(References));
-        Write[] writes = [.. spoils.SelectMany(s => scene.Outsiders.SelectMany(w => Writes(s, w)))];
+        Write[] writes = [.. new SpoiledValues(scene).Find().SelectMany(s => scene.Outsiders.SelectMany(w => Writes(s, w)))];
         if (writes.Length == 0 || scene.Look(DatabaseRole.Authenticated) is not { } look)
             return [];
         var breaches = new List<AttackBreach>();
@@ -73,75 +44,6 @@ internal sealed partial class SpoiledReads(AttackScene scene)
         }
         return breaches;
     }
-
-    // The optional columns that are named together with their table in the SQL that decides about a table, if this SQL excludes a list.
-    private IEnumerable<Spoil> ListedColumns()
-    {
-        var texts = scene
-            .Subjects.Select(s => scene.Texts.Deciding(s.Name))
-            .Where(t => t.Any(ExcludedList().IsMatch))
-            .SelectMany(t => t)
-            .Distinct(StringComparer.Ordinal)
-            .ToArray();
-        var columns =
-            from subject in scene.Subjects
-            where subject.Where is null && texts.Length > 0
-            from column in subject.Table.Columns
-            where column is { IsNotNull: false, IsGenerated: false }
-            where texts.Any(t => RuleTexts.Names(t, subject.Name.Name) && RuleTexts.Names(t, column.Name))
-            select new Spoil(Kind.Null, subject, [(column, RowValue.Null)]);
-        return columns;
-    }
-
-    // Texts for the columns, or for the fields of JSON columns, that the SQL which decides about the table casts to another type.
-    private IEnumerable<Spoil> CastTexts(Subject subject)
-    {
-        Spoil Of(Column column, string text) => new(Kind.Text, subject, [(column, RowValue.Literal(text))]);
-        var deciding = scene.Texts.Deciding(subject.Name);
-        foreach (var column in subject.Table.Columns.Where(c => !c.IsGenerated))
-        {
-            var name = Regex.Escape(column.Name);
-            if (column.BaseType is "json" or "jsonb")
-            {
-                var fields = deciding.SelectMany(t =>
-                    Regex
-                        .Matches(t, $"""\b{name}"?\s*->>\s*'(?<field>[^']+)'(::text)?{ToOther}""", Options, s_patience)
-                        .Select(m => m.Groups["field"].Value)
-                );
-                foreach (var field in fields.Distinct(StringComparer.Ordinal))
-                {
-                    foreach (var text in s_odd)
-                        yield return Of(column, new JsonObject { [field] = text }.ToJsonString());
-                }
-            }
-            else if (column.Category == 'S' && deciding.Any(t => Regex.IsMatch(t, $"""\b{name}"?{ToOther}""", Options, s_patience)))
-            {
-                foreach (var text in s_odd)
-                    yield return Of(column, text);
-            }
-        }
-    }
-
-    // The foreign keys to tables whose policies ask the referring table for a reason against something, with a row under attack.
-    private IEnumerable<Spoil> References(Subject subject) =>
-        from key in subject.Table.ForeignKeys
-        from parent in scene.Subjects
-        where parent is { Kind: SubjectKind.Tenant, Where: null } && parent.Name == key.Parent
-        let texts = scene.Texts.Deciding(parent.Name)
-        where texts.Any(Negation().IsMatch)
-        where texts.Any(t => RuleTexts.Names(t, subject.Name.Name) && key.Columns.All(c => RuleTexts.Names(t, c)))
-        let victims = scene.Victims.Select(v => v.Row[v.Model.Key]).ToHashSet()
-        let row = scene
-            .Rows[parent]
-            .Where(r => victims.Contains(r.Belongs.Tenant))
-            .Select(r => scene.Known.GetValueOrDefault((parent.Name, r.Key)))
-            .FirstOrDefault(r => r is not null)
-        where row is not null
-        select new Spoil(
-            Kind.Reference,
-            subject,
-            [.. key.Columns.Zip(key.ParentColumns, (own, theirs) => (subject.Table.Find(own)!, RowValue.Literal(row[theirs])))]
-        );
 
     private IEnumerable<Write> Writes(Spoil spoil, Standing writer)
     {
@@ -173,7 +75,7 @@ internal sealed partial class SpoiledReads(AttackScene scene)
 
     private AttackBreach? Judge(Write write, Standing member, Trial before, Trial after)
     {
-        if (write.Spoil.Kind == Kind.Text)
+        if (write.Spoil.Kind == SpoilKind.Text)
             return before.Outcome.SqlState is null && after.Outcome.SqlState is ['2', '2', ..] ? Unreadable(write, member, after) : null;
         if (before.Outcome.SqlState is not null || after.Outcome.SqlState is not null)
             return null;
@@ -189,7 +91,7 @@ internal sealed partial class SpoiledReads(AttackScene scene)
         if (lost is null)
             return null;
         var (columns, subject) = (write.Spoil.Columns, write.Spoil.Subject);
-        var isNull = write.Spoil.Kind == Kind.Null;
+        var isNull = write.Spoil.Kind == SpoilKind.Null;
         return new AttackBreach(
             isNull ? "null-in-list" : "hidden-by-reference",
             Severity.High,
@@ -242,16 +144,4 @@ internal sealed partial class SpoiledReads(AttackScene scene)
         && member.IsMember(model, tenant)
         && !writer.IsMember(model, tenant)
         && row.User != writer.User;
-
-    // NOT IN with a subquery, or <> ALL with anything but a list of literals; also as PostgreSQL prints these: NOT (… IN (SELECT …)).
-    [GeneratedRegex(
-        @"\bnot\s+in\s*\(\s*select\b|\bnot\s*\(.{0,200}?(\bin\s*\(\s*select\b|=\s*any\s*(?>\(+\s*)(?!'|array\s*\[))"
-            + @"|(<>|!=)\s*all\s*(?>\(+\s*)(?!'|array\s*\[)",
-        RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.ExplicitCapture,
-        5_000
-    )]
-    private static partial Regex ExcludedList();
-
-    [GeneratedRegex(@"\bnot\b|<>|!=|\bexcept\b|\bis\s+null\b", Options, 5_000)]
-    private static partial Regex Negation();
 }
